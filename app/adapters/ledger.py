@@ -1,0 +1,133 @@
+"""The ledger: journal and projection together, the only way to write."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.adapters.journal import IncompleteRecord, Journal
+from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.writing import ProjectionWriter, create_projection
+from app.domain.commits import NO_COMMIT, Commit, damaged, decode_effect, encode_effect, parse_header
+from app.domain.dates import utc_now
+from app.domain.errors import Damaged, Unavailable
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from app.adapters.home import Home
+    from app.adapters.journal import Place, Record, TornTail
+    from app.domain.commits import Effect, Idempotency
+
+
+class Ledger:
+    """Commits effects: on disk in the journal first, then in the projection."""
+
+    def __init__(self, home: Home, clock: Callable[[], datetime] = utc_now) -> None:
+        """Open the home for writing; the caller holds its lock. Call :meth:`catch_up` before anything else."""
+        self._home = home
+        self._clock = clock
+        self._journal = Journal(home.journal)
+        if not home.projection.exists():
+            create_projection(home.projection)
+        self._writer = ProjectionWriter(home.projection)
+        self.reader = ProjectionReader(home.projection)
+        self.damage: Damaged | None = None
+        self._last = 0  # the last commit read in the journal
+
+    def close(self) -> None:
+        """Close the projection."""
+        self.reader.close()
+        self._writer.close()
+
+    def catch_up(self, notice: Callable[[Text], None]) -> None:
+        """Check the whole journal, cut a torn tail, and apply what the projection lacks.
+
+        Damage does not stop the service: it is kept in ``damage``, and every write is refused until it is mended.
+        """
+        head = self.reader.head()
+        known = head.number if head else 0
+        try:
+            for record in self._journal.records():
+                self._apply_if_new(record, head)
+        except IncompleteRecord as signal:
+            self._torn(signal.tail, known, notice)
+        except Damaged as error:
+            self.damage = error
+        if self.damage is None and self._last < known:
+            self.damage = damaged(self._last + 1, Text("publication absente du journal", "commit missing"))
+
+    def _apply_if_new(self, record: Record, head: Commit | None) -> None:
+        number = record.commit.number
+        self._last = number
+        if head is not None and number == head.number and record.commit.hash != head.hash:
+            raise damaged(number, Text("la projection tient une autre publication", "the projection holds another"))
+        if head is None or number > head.number:
+            self._writer.apply(record.commit, decode_effect(record.body, number), record.place)
+
+    def _torn(self, tail: TornTail, known: int, notice: Callable[[Text], None]) -> None:
+        if tail.number <= known:
+            self.damage = damaged(tail.number, Text("enregistrement incomplet", "incomplete record"))
+            return
+        self._journal.cut(tail)
+        notice(
+            Text(
+                f"Publication n° {tail.number} interrompue avant d'être confirmée : retirée du journal.",
+                f"Commit {tail.number} was interrupted before it was acknowledged: removed from the journal.",
+            )
+        )
+
+    def append(
+        self,
+        effect: Effect,
+        *,
+        account: str,
+        reason: str,
+        legal_basis: str = "",
+        idempotency: Idempotency | None = None,
+    ) -> Commit:
+        """Commit an effect and return its header; when this returns, the commit is on disk."""
+        if self.damage is not None:
+            raise Unavailable(
+                "read-only",
+                Text(
+                    f"Le service est en lecture seule : {self.damage.text.fr}",
+                    f"The service is read-only: {self.damage.text.en}",
+                ),
+                self.damage.details,
+            )
+        head = self.reader.head()
+        body = encode_effect(effect)
+        commit = _next(head, self._clock(), account, reason, legal_basis, body, idempotency)
+        place: Place = self._journal.append(commit, body)
+        self._writer.apply(commit, effect, place)
+        return commit
+
+
+def _next(  # noqa: PLR0913 - the parts of a header
+    head: Commit | None,
+    now: datetime,
+    account: str,
+    reason: str,
+    legal_basis: str,
+    body: bytes,
+    idempotency: Idempotency | None,
+) -> Commit:
+    # Strictly increasing, even when the machine's clock goes back.
+    time = now if head is None or now > head.time else head.time + timedelta(microseconds=1)
+    number = head.number + 1 if head else 1
+    commit = Commit(
+        number=number,
+        previous=head.hash if head else NO_COMMIT,
+        time=time,
+        account=account,
+        reason=reason,
+        legal_basis=legal_basis,
+        body_bytes=len(body),
+        body_digest=hashlib.sha256(body).hexdigest(),
+        idempotency=idempotency,
+    )
+    return parse_header(commit.header(), number)

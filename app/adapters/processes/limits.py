@@ -1,0 +1,69 @@
+"""What the kernel holds a process to, so that nothing outlives its deadline whoever died.
+
+Rust code cannot be interrupted from Python: a deadline is an interval timer whose signal keeps its default action,
+memory is the size of the address space on entry plus a budget, and processor time is bounded too.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PAGE = resource.getpagesize()
+MEMORY_EXIT = 77  # a worker that met MemoryError ends with this status
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one piece of work: seconds of wall time, bytes above the present size, bytes of output."""
+
+    seconds: float
+    memory: int
+    output: int = 1 << 30
+
+
+def virtual_size() -> int:
+    """Return the size of this process's address space, in bytes (``/proc/self/statm``, first field)."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
+
+
+def resident_private() -> int:
+    """Return the resident bytes of this process that are not shared with files (``statm``: resident - shared)."""
+    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return (int(fields[1]) - int(fields[2])) * _PAGE
+
+
+@contextmanager
+def bounded(limits: Limits) -> Iterator[None]:
+    """Work under limits; past the deadline or the processor time the kernel ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    processor = int(used.ru_utime + used.ru_stime + limits.seconds) + 2
+    hard_memory = resource.getrlimit(resource.RLIMIT_AS)[1]
+    hard_processor = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (virtual_size() + limits.memory, hard_memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, hard_processor))
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, (hard_memory, hard_memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (hard_processor, hard_processor))
+
+
+def cause_of(status: int) -> str:
+    """Name the cause of a process's end, from its wait status: deadline, memory, crash, exit."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number in (signal.SIGALRM, signal.SIGXCPU):
+            return "deadline"
+        return {signal.SIGABRT: "memory", signal.SIGKILL: "killed"}.get(signal.Signals(number), "crash")
+    return "memory" if os.WEXITSTATUS(status) == MEMORY_EXIT else "exit"

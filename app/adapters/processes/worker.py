@@ -1,0 +1,164 @@
+"""A worker: answers queries and checks on its copy of the current view, and can be ended at any moment.
+
+It is forked from the reader, shares its memory, and gets the patches it lacks on the same socket as the queries, so
+what was acknowledged is visible to the next query. Frames in: ``patch``, ``query``, ``task``. Frames out: ``more``
+(bytes of the answer), ``done``, ``failed``.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TYPE_CHECKING, NoReturn
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+
+from app.adapters.processes.frames import Frame, PeerLost, receive, send
+from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, virtual_size
+from app.adapters.views import quads
+from app.domain.errors import SrjError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Mapping
+
+    # A task is work other than a query that needs the view: name -> function(store, frame) -> answer.
+    Tasks = Mapping[str, Callable[[Store, Frame], Frame]]
+
+RESULT_FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_CHUNK = 64 * 1024
+_DEAD_QUADS = 100_000  # a store never frees what it deletes: past this the worker asks to be replaced
+_GROWTH = 256 * 1024 * 1024  # of address space since the fork
+
+
+class OutputLimitReached(Exception):  # noqa: N818 - a signal, turned into a frame
+    """The answer is larger than allowed."""
+
+
+class _Output:
+    """The file a result is serialised into: cut into frames, bounded."""
+
+    def __init__(self, connection: socket.socket, limit: int) -> None:
+        self._connection = connection
+        self._left = limit
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            raise OutputLimitReached
+        self._waiting += data
+        if len(self._waiting) >= _CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self._waiting:
+            send(self._connection, Frame({"op": "more"}, bytes(self._waiting)))
+            self._waiting = bytearray()
+
+
+class Worker:
+    """One forked process: a store, a socket, and a loop."""
+
+    def __init__(self, store: Store, connection: socket.socket, head: int, tasks: Tasks) -> None:
+        """Take over the store as it is at commit ``head``."""
+        self._store = store
+        self._connection = connection
+        self._head = head
+        self._tasks = tasks
+        self._dead = 0
+        self._size = virtual_size()
+
+    def run(self) -> NoReturn:
+        """Answer until the other end goes away, then end this process."""
+        gc.disable()
+        status = 0
+        try:
+            while True:
+                self._answer(receive(self._connection))
+        except PeerLost:
+            pass
+        except MemoryError:
+            status = MEMORY_EXIT
+        os._exit(status)
+
+    def _answer(self, frame: Frame) -> None:
+        match frame.text("op"):
+            case "patch":
+                self._patch(frame)
+            case "query":
+                self._query(frame)
+            case task:
+                self._task(task, frame)
+
+    def _patch(self, frame: Frame) -> None:
+        removed = frame.number("removed")
+        for quad in quads(line for line in frame.body[:removed].split(b"\n") if line):
+            self._store.remove(quad)
+            self._dead += 1
+        self._store.extend(quads(line for line in frame.body[removed:].split(b"\n") if line))
+        self._head = frame.number("head")
+
+    def _done(self, **more: object) -> None:
+        tired = self._dead > _DEAD_QUADS or virtual_size() > self._size + _GROWTH
+        send(self._connection, Frame({"op": "done", "head": self._head, "tired": tired, **more}))
+
+    def _query(self, frame: Frame) -> None:
+        limits = _limits(frame)
+        with bounded(limits):
+            try:
+                results = self._store.query(frame.body.decode(), base_iri=frame.text("base") or None)
+                self._serialise(results, frame.text("format"), _Output(self._connection, limits.output))
+            except (SyntaxError, ValueError) as error:
+                self._failed("syntax" if isinstance(error, SyntaxError) else "query", error)
+            except OutputLimitReached as error:
+                self._failed("output", error)
+            except (RuntimeError, OSError) as error:
+                self._failed("evaluation", error)
+
+    def _serialise(self, results: QueryBoolean | QuerySolutions | QueryTriples, wanted: str, output: _Output) -> None:
+        if isinstance(results, QueryTriples):
+            kind, chosen = "graph", wanted if wanted in GRAPH_FORMATS else "ttl"
+            send(self._connection, Frame({"op": "kind", "kind": kind, "format": chosen}))
+            results.serialize(output, GRAPH_FORMATS[chosen])  # type: ignore[arg-type]
+        else:
+            kind = "boolean" if isinstance(results, QueryBoolean) else "solutions"
+            chosen = wanted if wanted in RESULT_FORMATS else "json"
+            send(self._connection, Frame({"op": "kind", "kind": kind, "format": chosen}))
+            results.serialize(output, RESULT_FORMATS[chosen])  # type: ignore[arg-type]
+        output.flush()
+        self._done()
+
+    def _failed(self, cause: str, error: Exception) -> None:
+        send(self._connection, Frame({"op": "failed", "cause": cause, "message": str(error), "head": self._head}))
+
+    def _task(self, name: str, frame: Frame) -> None:
+        task = self._tasks[name]
+        with bounded(_limits(frame)):
+            try:
+                answer = task(self._store, frame)
+            except SrjError as error:
+                told = {"code": error.code, "fr": error.text.fr, "en": error.text.en, "details": error.details}
+                head = {"op": "failed", "cause": type(error).__name__, "error": told, "head": self._head}
+                send(self._connection, Frame(head))
+                return
+        send(self._connection, Frame({"op": "more", **answer.head}, answer.body))
+        self._done()
+
+
+def _limits(frame: Frame) -> Limits:
+    return Limits(frame.number("milliseconds", 10_000) / 1000, frame.number("memory", 1 << 30), frame.number("output", 1 << 28))

@@ -1,0 +1,1 @@
+"""The projection: one SQLite file, remade from the journal at any time."""

@@ -1,0 +1,249 @@
+"""Reads of the projection: the one place that decides, in SQL, what holds on a day as known after a commit."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from app.adapters.projection.codec import OPEN, RowFields, row_of
+from app.domain.commits import Commit, Idempotency, Source
+from app.domain.contents import Content
+from app.domain.editions import Edition
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from app.domain.rows import Row
+
+AUDIENCES = ("public", "internal", "restricted")
+
+_ROW = """
+    SELECT e.iri, s.name, c.digest, r.valid_from, r.valid_to, r.start_certainty, r.end_certainty, r.recorded, r.retracted
+    FROM rows r JOIN entities e ON e.id = r.entity JOIN sources s ON s.id = r.source JOIN contents c ON c.id = r.content
+"""
+_HOLDS = "r.valid_from <= :day AND :day < r.valid_to AND r.recorded <= :known AND :known < r.retracted"
+_AUDIENCE = "s.audience IN (SELECT value FROM json_each(:audiences))"
+_COMMIT = """
+    SELECT number, hash, previous, time, account, reason, legal_basis, body_bytes, body_digest,
+           idempotency_key, idempotency_request FROM commits
+"""
+
+
+def audiences_up_to(audience: str) -> tuple[str, ...]:
+    """Return an audience and those below it: internal readers see what is public too."""
+    return AUDIENCES[: AUDIENCES.index(audience) + 1]
+
+
+class ProjectionReader:
+    """A read connection to the projection; safe beside the writer (SQLite WAL)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file read-only."""
+        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        self._db.execute("PRAGMA query_only = 1")
+        self._db.execute("PRAGMA mmap_size = 268435456")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def meta(self, name: str) -> str | None:
+        """Return one value of the home: base, modelVersion..."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
+    def head(self) -> Commit | None:
+        """Return the last commit."""
+        found = self._db.execute(_COMMIT + "ORDER BY number DESC LIMIT 1").fetchone()
+        return _commit(found) if found else None
+
+    def head_number(self) -> int:
+        """Return the number of the last commit, 0 for none."""
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM commits").fetchone()[0])
+
+    def commits(self, limit: int | None = None) -> Iterator[Commit]:
+        """Yield commits, newest first."""
+        query = _COMMIT + "ORDER BY number DESC LIMIT ?"
+        yield from map(_commit, self._db.execute(query, (-1 if limit is None else limit,)))
+
+    def commit_of_key(self, key: str) -> Commit | None:
+        """Return the last commit made with an idempotency key."""
+        found = self._db.execute(_COMMIT + "WHERE idempotency_key = ? ORDER BY number DESC", (key,)).fetchone()
+        return _commit(found) if found else None
+
+    def sources(self) -> dict[str, Source]:
+        """Return the declared sources by name."""
+        query = "SELECT name, audience, fr, en FROM sources"
+        return {name: Source(name, audience, Text(fr, en)) for name, audience, fr, en in self._db.execute(query)}
+
+    def live_rows(self, entities: Iterable[str]) -> dict[str, list[Row]]:
+        """Return, for each entity that has some, its rows that no commit has retracted, all sources together."""
+        found: dict[str, list[Row]] = {}
+        query = _ROW + "WHERE r.entity = (SELECT id FROM entities WHERE iri = ?) AND r.retracted = ?"
+        for entity in entities:
+            fields = self._db.execute(query, (entity, OPEN)).fetchall()
+            if fields:
+                found[entity] = [row_of(each) for each in fields]
+        return found
+
+    def all_rows_of(self, entity: str) -> list[Row]:
+        """Return every row of one entity, retracted ones included."""
+        return [row_of(each) for each in self._db.execute(_ROW + "WHERE e.iri = ?", (entity,))]
+
+    def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the rows of one entity that hold on a day, as known after a commit, for an audience."""
+        query = (
+            _ROW
+            + f"""WHERE r.id IN (
+                SELECT id FROM row_boxes WHERE entity_low = (SELECT id FROM entities WHERE iri = :entity)
+                AND valid_low <= :day AND :day <= valid_high AND known_low <= :known AND :known <= known_high
+            ) AND {_AUDIENCE}"""
+        )
+        parameters = {"entity": entity, **_when(day, known, audience)}
+        return [row_of(each) for each in self._db.execute(query, parameters)]
+
+    def rows_of_kind(self, kind: str, day: date, known: int, audience: str) -> list[RowFields]:
+        """Return the stored fields of the rows of one kind that hold on a day."""
+        query = _ROW + f"WHERE e.kind = :kind AND {_HOLDS} AND {_AUDIENCE}"
+        return self._db.execute(query, {"kind": kind, **_when(day, known, audience)}).fetchall()
+
+    def every_row_of_kind(self, kind: str, audience: str) -> list[RowFields]:
+        """Return the stored fields of the rows of one kind that no commit has retracted, whatever their days."""
+        query = _ROW + f"WHERE e.kind = :kind AND r.retracted = {OPEN} AND {_AUDIENCE}"
+        return self._db.execute(query, {"kind": kind, "audiences": _json(audience)}).fetchall()
+
+    def view(self, day: date, known: int, audience: str) -> Iterator[bytes]:
+        """Yield the N-Triples of each content that holds on a day: the whole view, each content once."""
+        query = f"""
+            SELECT data FROM contents WHERE id IN (
+                SELECT r.content FROM rows r JOIN sources s ON s.id = r.source WHERE {_HOLDS} AND {_AUDIENCE}
+            )"""
+        for (data,) in self._db.execute(query, _when(day, known, audience)):
+            yield data
+
+    def content(self, digest: str) -> Content:
+        """Return a content by its name."""
+        found = self._db.execute("SELECT data FROM contents WHERE digest = ?", (bytes.fromhex(digest),)).fetchone()
+        return Content.parse(found[0])
+
+    def has_content(self, digest: str) -> bool:
+        """Tell whether a content is held."""
+        query = "SELECT 1 FROM contents WHERE digest = ?"
+        return self._db.execute(query, (bytes.fromhex(digest),)).fetchone() is not None
+
+    def contents_of_kind(self, kind: str, day: date) -> dict[str, Content]:
+        """Return the contents of a kind that hold on a day as known now, the sources of an entity joined."""
+        query = f"""
+            SELECT e.iri, c.data FROM rows r
+            JOIN entities e ON e.id = r.entity JOIN contents c ON c.id = r.content
+            WHERE e.kind = :kind AND {_HOLDS}
+        """
+        found: dict[str, Content] = {}
+        for iri, data in self._db.execute(query, {"kind": kind, "day": day.toordinal(), "known": self.head_number()}):
+            content = Content.parse(data)
+            found[iri] = found[iri] | content if iri in found else content
+        return found
+
+    def kinds(self) -> dict[str, int]:
+        """Return the kinds met, with how many entities each has had."""
+        return dict(self._db.execute("SELECT kind, count(*) FROM entities WHERE kind <> '' GROUP BY kind"))
+
+    def entities(self, kind: str) -> list[str]:
+        """Return the IRIs of every entity of a kind ever recorded."""
+        return [iri for (iri,) in self._db.execute("SELECT iri FROM entities WHERE kind = ?", (kind,))]
+
+    def entity_kinds(self) -> Iterator[tuple[str, str]]:
+        """Yield every entity with the kind stored for it."""
+        yield from self._db.execute("SELECT iri, kind FROM entities")
+
+    def editions(self, source: str) -> list[Edition]:
+        """Return the editions held of a source, in the order in which they speak."""
+        query = """
+            SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, commit_number
+            FROM editions JOIN sources s ON s.id = source WHERE s.name = ? ORDER BY date, commit_number
+        """
+        with closing(self._db.execute(query, (source,))) as cursor:
+            return [_edition(fields) for fields in cursor]
+
+    def edition_entries(self, edition: Edition) -> dict[str, str]:
+        """Return what an edition held gives: entity to digest."""
+        query = """
+            SELECT e.iri, c.digest FROM editions d
+            JOIN edition_entries x ON x.edition = d.id
+            JOIN entities e ON e.id = x.entity JOIN contents c ON c.id = x.content
+            JOIN sources s ON s.id = d.source
+            WHERE s.name = ? AND d.date = ? AND d.commit_number = ? AND d.file_hash = ?
+        """
+        parameters = (edition.source, edition.date.toordinal(), edition.commit, edition.file_hash)
+        return {iri: digest.hex() for iri, digest in self._db.execute(query, parameters)}
+
+    def row_fields(self) -> Iterator[RowFields]:
+        """Yield every row as stored."""
+        yield from self._db.execute(_ROW)
+
+    def stored_contents(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield every content as (digest, bytes)."""
+        yield from self._db.execute("SELECT digest, data FROM contents")
+
+    def integrity_problems(self) -> list[str]:
+        """Return what SQLite itself finds wrong in the file and in the R*Tree; empty when nothing."""
+        problems = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
+        boxes = [str(line) for (line,) in self._db.execute("SELECT rtreecheck('row_boxes')")]
+        return [line for line in (*problems, *boxes) if line != "ok"]
+
+    def box_differences(self) -> int:
+        """Return how many rows and boxes of the R*Tree do not match."""
+        query = f"""
+            SELECT count(*) FROM rows r LEFT JOIN row_boxes b ON b.id = r.id
+            WHERE b.id IS NULL OR b.entity_low <> r.entity OR b.entity_high <> r.entity
+               OR b.valid_low <> r.valid_from OR b.valid_high <> r.valid_to - 1
+               OR b.known_low <> r.recorded OR b.known_high <> r.retracted - 1 OR r.retracted > {OPEN}
+        """
+        missing = self._db.execute(query).fetchone()[0]
+        counts = self._db.execute("SELECT (SELECT count(*) FROM row_boxes) - (SELECT count(*) FROM rows)").fetchone()
+        return int(missing) + abs(int(counts[0]))
+
+
+def _json(audience: str) -> str:
+    return json.dumps(audiences_up_to(audience))
+
+
+def _when(day: date, known: int, audience: str) -> dict[str, object]:
+    return {"day": day.toordinal(), "known": known, "audiences": _json(audience)}
+
+
+def _commit(fields: tuple[object, ...]) -> Commit:
+    number, digest, previous, time, account, reason, basis, size, body, key, request = fields
+    return Commit(
+        number=int(str(number)),
+        previous=str(previous),
+        time=datetime.fromisoformat(str(time)),
+        account=str(account),
+        reason=str(reason),
+        legal_basis=str(basis),
+        body_bytes=int(str(size)),
+        body_digest=str(body),
+        idempotency=Idempotency(str(key), str(request)) if key is not None else None,
+        hash=str(digest),
+    )
+
+
+def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, int]) -> Edition:
+    source, day, complete, file_hash, encoding, rows, file_name, note, report, commit = fields
+    return Edition(
+        source=source,
+        date=date.fromordinal(day),
+        complete=bool(complete),
+        file_hash=file_hash,
+        encoding=encoding,
+        rows=rows,
+        file_name=file_name,
+        note=note,
+        report=json.loads(report),
+        commit=commit,
+    )

@@ -1,0 +1,76 @@
+-- The projection of the journal. Days are proleptic ordinals (datetime.date.toordinal); 0 stands for a start that
+-- is not known and 9999999 for an end that is not known or a row that no commit has retracted.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, fr TEXT NOT NULL, en TEXT NOT NULL
+);
+
+-- kind and key are those of an IRI of this home, empty for any other IRI (terms, shapes).
+CREATE TABLE entities (
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL
+);
+CREATE INDEX entities_kind ON entities (kind);
+
+CREATE TABLE contents (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
+
+CREATE TABLE rows (
+    id INTEGER PRIMARY KEY,
+    entity INTEGER NOT NULL REFERENCES entities,
+    source INTEGER NOT NULL REFERENCES sources,
+    content INTEGER NOT NULL REFERENCES contents,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER NOT NULL,
+    start_certainty TEXT NOT NULL,
+    end_certainty TEXT NOT NULL,
+    recorded INTEGER NOT NULL,
+    retracted INTEGER NOT NULL
+);
+CREATE INDEX rows_entity ON rows (entity, retracted);
+CREATE INDEX rows_start ON rows (retracted, valid_from);
+CREATE INDEX rows_end ON rows (retracted, valid_to);
+
+-- Integer R*Tree: the plain one rounds to 32-bit floats. Bounds are closed, so an excluded end is stored minus one.
+CREATE VIRTUAL TABLE row_boxes USING rtree_i32 (
+    id, entity_low, entity_high, valid_low, valid_high, known_low, known_high
+);
+
+CREATE TABLE commits (
+    number INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    time TEXT NOT NULL,
+    account TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    legal_basis TEXT NOT NULL,
+    body_bytes INTEGER NOT NULL,
+    body_digest TEXT NOT NULL,
+    idempotency_key TEXT,
+    idempotency_request TEXT,
+    segment TEXT NOT NULL,
+    segment_start INTEGER NOT NULL,
+    segment_end INTEGER NOT NULL
+);
+CREATE INDEX commits_idempotency ON commits (idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE TABLE editions (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources,
+    date INTEGER NOT NULL,
+    complete INTEGER NOT NULL,
+    file_hash TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    file_name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    report TEXT NOT NULL,
+    commit_number INTEGER NOT NULL REFERENCES commits
+);
+CREATE INDEX editions_source ON editions (source, date);
+
+CREATE TABLE edition_entries (
+    edition INTEGER NOT NULL REFERENCES editions,
+    entity INTEGER NOT NULL REFERENCES entities,
+    content INTEGER NOT NULL REFERENCES contents,
+    PRIMARY KEY (edition, entity)
+) WITHOUT ROWID;

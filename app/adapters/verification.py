@@ -1,0 +1,197 @@
+"""`srj verify` and `srj rebuild`: the projection proved equal to the journal, or made anew from it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.adapters.journal import IncompleteRecord, Journal
+from app.adapters.projection.codec import fields_of, state_hash
+from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.writing import ProjectionWriter, create_projection
+from app.domain.commits import Commit, Effect, damaged, decode_effect
+from app.domain.errors import Damaged
+from app.domain.iris import Namespace
+from app.domain.language import Text
+from app.domain.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from app.adapters.home import Home
+    from app.domain.commits import Source
+    from app.domain.editions import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found: the head, the state hash of the journal, the problems in words (empty: clean)."""
+
+    commits: int
+    rows: int
+    contents: int
+    state_hash: str
+    problems: tuple[Text, ...]
+
+
+class _Replay:
+    """The state that the journal gives: rows, digests of contents, editions; nothing read from the projection."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str, object, int], Row] = {}
+        self.contents: set[str] = set()
+        self.editions: list[tuple[Edition, str]] = []  # with the digest of their entries
+        self.sources: dict[str, Source] = {}
+        self.commits: list[Commit] = []
+        self.home: dict[str, str] = {}
+
+    def apply(self, commit: Commit, effect: Effect) -> None:
+        for digest, content in effect.contents.items():
+            if hashlib.sha256(content.data).hexdigest() != digest:
+                raise damaged(commit.number, Text(f"contenu {digest[:12]} altéré", f"content {digest[:12]} altered"))
+        self.contents.update(effect.contents)
+        for row in effect.retracted:
+            key = (row.entity, row.source, row.holding.span.start, row.recorded_by)
+            self.rows[key] = replace(self.rows[key], retracted_by=commit.number)
+        for entity, source, holding in effect.recorded:
+            key = (entity, source, holding.span.start, commit.number)
+            self.rows[key] = Row(entity, source, holding, commit.number)
+        self.editions.extend((kept.edition, _entries_digest(kept.entries)) for kept in effect.editions)
+        for source in effect.sources:
+            self.sources.setdefault(source.name, source)
+        self.commits.append(commit)
+        self.home.update(effect.home)
+
+
+def _entries_digest(entries: Mapping[str, str]) -> str:
+    return hashlib.sha256(repr(sorted(entries.items())).encode()).hexdigest()
+
+
+def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
+    """Check the chain of the journal, replay it, and compare the projection with the result.
+
+    Slack bytes of SQLite pages carry nothing: a flipped bit there is not looked for; rows, contents, commits and
+    editions are proved equal, and the file's own structure and its R*Tree are checked.
+    """
+    replay = _Replay()
+    problems: list[Text] = []
+    known = _known_head(home.projection)
+    try:
+        for record in Journal(home.journal).records():
+            replay.apply(record.commit, decode_effect(record.body, record.commit.number))
+            progress(record.commit.number, max(known, record.commit.number))
+    except IncompleteRecord as signal:
+        if signal.tail.number <= known:
+            error = damaged(signal.tail.number, Text("enregistrement incomplet", "incomplete record"))
+            problems.append(error.text)
+    except Damaged as error:
+        problems.append(error.text)
+    expected = state_hash(map(fields_of, replay.rows.values()))
+    if not problems:
+        problems.extend(_projection_problems(home.projection, replay, expected))
+    return Verification(len(replay.commits), len(replay.rows), len(replay.contents), expected, tuple(problems))
+
+
+def _known_head(projection: Path) -> int:
+    try:
+        reader = ProjectionReader(projection)
+        try:
+            return reader.head_number()
+        finally:
+            reader.close()
+    except sqlite3.Error:
+        return 0
+
+
+def _projection_problems(path: Path, replay: _Replay, expected: str) -> list[Text]:
+    try:
+        reader = ProjectionReader(path)
+        try:
+            found = [Text(f"projection : {line}", f"projection: {line}") for line in reader.integrity_problems()]
+            return found or _differences(reader, replay, expected)
+        finally:
+            reader.close()
+    except (sqlite3.Error, ValueError, OverflowError, TypeError) as error:
+        return [Text(f"projection illisible : {error}", f"the projection cannot be read: {error}")]
+
+
+def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> list[Text]:
+    problems: list[Text] = []
+    if state_hash(reader.row_fields()) != expected:
+        problems.append(Text("projection : les lignes diffèrent du journal", "projection: rows differ from the journal"))
+    if boxes := reader.box_differences():
+        problems.append(Text(f"projection : {boxes} écarts d'index", f"projection: {boxes} index differences"))
+    held = set()
+    for digest, data in reader.stored_contents():
+        held.add(digest.hex())
+        if hashlib.sha256(data).digest() != digest:
+            name = digest.hex()[:12]
+            problems.append(Text(f"projection : contenu {name} altéré", f"projection: content {name} altered"))
+    if held != replay.contents:
+        problems.append(Text("projection : contenus manquants ou en trop", "projection: contents missing or extra"))
+    if list(reader.commits())[::-1] != replay.commits:
+        problems.append(Text("projection : publications différentes", "projection: commits differ"))
+    if not _same_editions(reader, replay):
+        problems.append(Text("projection : éditions différentes", "projection: editions differ"))
+    if reader.sources() != replay.sources or not _same_entities(reader, replay):
+        problems.append(Text("projection : sources ou entités différentes", "projection: sources or entities differ"))
+    if any(reader.meta(name) != value for name, value in replay.home.items()):
+        problems.append(Text("projection : description du service différente", "projection: home differs"))
+    return problems
+
+
+def _same_editions(reader: ProjectionReader, replay: _Replay) -> bool:
+    stored = [
+        (repr(edition), _entries_digest(reader.edition_entries(edition)))
+        for source in reader.sources()
+        for edition in reader.editions(source)
+    ]
+    return sorted(stored) == sorted((repr(edition), digest) for edition, digest in replay.editions)
+
+
+def _same_entities(reader: ProjectionReader, replay: _Replay) -> bool:
+    namespace = Namespace(replay.home["base"]) if "base" in replay.home else None
+    for iri, kind in reader.entity_kinds():
+        thing = namespace.parse(iri) if namespace else None
+        if kind != (thing.kind if thing else ""):
+            return False
+    return True
+
+
+def rebuild(home: Home, progress: Callable[[int, int], None]) -> str:
+    """Make the projection anew from the journal, beside the old one, then put it in its place.
+
+    Returns the state hash. Raises ``Damaged`` naming the commit, and then leaves the old projection as it was.
+    """
+    known = _known_head(home.projection)
+    fresh = home.projection.with_suffix(".rebuilt")
+    for leftover in _files(fresh):
+        leftover.unlink(missing_ok=True)
+    create_projection(fresh)
+    writer = ProjectionWriter(fresh, durable=False)
+    writer.begin()
+    try:
+        for record in Journal(home.journal).records():
+            writer.apply(record.commit, decode_effect(record.body, record.commit.number), record.place)
+            progress(record.commit.number, max(known, record.commit.number))
+    except IncompleteRecord as signal:
+        if signal.tail.number <= known:
+            raise damaged(signal.tail.number, Text("enregistrement incomplet", "incomplete record")) from signal
+    writer.finish()
+    writer.close()
+    reader = ProjectionReader(fresh)
+    digest = state_hash(reader.row_fields())
+    reader.close()
+    for old in _files(home.projection):
+        old.unlink(missing_ok=True)
+    fresh.rename(home.projection)
+    for leftover in _files(fresh):
+        leftover.unlink(missing_ok=True)
+    return digest
+
+
+def _files(path: Path) -> tuple[Path, Path, Path]:
+    return path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

@@ -1,0 +1,92 @@
+"""Views: an in-memory store with the plain triples of one day, as known after a commit, for one audience."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+
+from app.domain.contents import XSD
+from app.domain.iris import TERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from app.adapters.projection.reading import ProjectionReader
+    from app.domain.patches import Patch
+
+# The view holds its own date as data: no rule and no query reads a clock.
+_THIS_VIEW = NamedNode(TERMS + "view")
+_VALID_ON = NamedNode(TERMS + "validOn")
+_CHUNK = 1 << 20
+
+
+class _Chunks(io.RawIOBase):
+    """Reads an iterator of bytes as a file, so that a large view is never held twice."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001 - typeshed's WriteableBuffer
+        while not self._rest:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._rest = part
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
+    waiting: list[bytes] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
+
+
+def date_of_view(day: date) -> Quad:
+    """Return the one statement that a view makes of itself."""
+    return Quad(_THIS_VIEW, _VALID_ON, Literal(day.isoformat(), datatype=NamedNode(XSD + "date")), DefaultGraph())
+
+
+def load_view(reader: ProjectionReader, day: date, known: int, audience: str) -> Store:
+    """Load a whole view from the projection."""
+    store = Store()
+    chunks = io.BufferedReader(_Chunks(_joined(reader.view(day, known, audience))), _CHUNK)
+    store.bulk_load(chunks, RdfFormat.N_TRIPLES, lenient=True)
+    store.add(date_of_view(day))
+    return store
+
+
+def quads(lines: Iterable[bytes]) -> list[Quad]:
+    """Read canonical lines, without line ends, into the default graph."""
+    return list(parse(b"".join(line + b"\n" for line in lines), RdfFormat.N_TRIPLES, lenient=True))
+
+
+def apply_patch(store: Store, patch: Patch) -> None:
+    """Remove and add the triples of a patch."""
+    for quad in quads(patch.removed):
+        store.remove(quad)
+    store.extend(quads(patch.added))
+
+
+def revert_patch(store: Store, patch: Patch) -> None:
+    """Undo a patch that was applied."""
+    for quad in quads(patch.added):
+        store.remove(quad)
+    store.extend(quads(patch.removed))

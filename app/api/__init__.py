@@ -1,0 +1,1 @@
+"""The HTTP interface for machines: routes, media types, headers, problem documents."""

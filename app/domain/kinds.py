@@ -1,0 +1,97 @@
+"""The kinds of things: path segment, class, words, and the fields that lists, reports and CSV show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.iris import TERMS
+from app.domain.language import Text
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+ELI = "http://data.europa.eu/eli/ontology#"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind: the predicate it comes from, its name in CSV and JSON, its words."""
+
+    name: str
+    predicate: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of things, ``/doc/{name}``; ``columns`` are its own CSV columns after the common ones."""
+
+    name: str
+    class_iri: str
+    label: Text
+    plural: Text
+    columns: tuple[Field, ...] = ()
+
+
+LABEL = Field("label", SKOS + "prefLabel", Text("libellé", "label"))
+PARENT = Field("parent", SKOS + "broader", Text("sous", "under"))
+
+
+def _kind(name: str, class_name: str, label: Text, plural: Text, *columns: Field) -> Kind:
+    return Kind(name, TERMS + class_name, label, plural, columns)
+
+
+_NATINF = (
+    Field("class", TERMS + "offenceClassAsPublished", Text("nature", "class")),
+    Field("definedBy", TERMS + "definedByAsPublished", Text("définie par", "defined by")),
+    Field("punishedBy", TERMS + "punishedByAsPublished", Text("réprimée par", "punished by")),
+)
+_COMMUNE = (Field("department", TERMS + "departmentCode", Text("département", "department")),)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        _kind("natinf", "Offence", Text("infraction", "offence"), Text("infractions (NATINF)", "offences (NATINF)"), *_NATINF),
+        _kind(
+            "nac",
+            "NacPost",
+            Text("poste NAC", "NAC post"),
+            Text("affaires civiles (NAC)", "civil cases (NAC)"),
+            Field("level", TERMS + "level", Text("niveau", "level")),
+            PARENT,
+        ),
+        _kind(
+            "court",
+            "Court",
+            Text("juridiction", "court"),
+            Text("juridictions", "courts"),
+            Field("type", TERMS + "structureType", Text("type", "type")),
+        ),
+        _kind("structure", "Structure", Text("structure", "structure"), Text("structures", "structures")),
+        _kind("commune", "Commune", Text("commune", "municipality"), Text("communes", "municipalities"), *_COMMUNE),
+        _kind(
+            "delegated-commune",
+            "DelegatedCommune",
+            Text("commune déléguée", "delegated municipality"),
+            Text("communes déléguées", "delegated municipalities"),
+            *_COMMUNE,
+        ),
+        _kind(
+            "associated-commune",
+            "AssociatedCommune",
+            Text("commune associée", "associated municipality"),
+            Text("communes associées", "associated municipalities"),
+            *_COMMUNE,
+        ),
+        _kind(
+            "municipal-district",
+            "MunicipalDistrict",
+            Text("arrondissement municipal", "municipal district"),
+            Text("arrondissements municipaux", "municipal districts"),
+            *_COMMUNE,
+        ),
+    )
+}
+
+
+def nomenclature_kind(key: str, label: Text) -> Kind:
+    """Return the kind of the entries of a declared nomenclature, ``/doc/{key}``; both words are its own label."""
+    return _kind(key, "Entry", label, label, PARENT)

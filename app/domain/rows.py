@@ -1,0 +1,126 @@
+"""The row model: what one source says of one entity, over which days, known from which commit to which.
+
+At one (valid, known) an entity has at most one row per source. Nothing is overwritten: a write retracts the
+rows it overlaps, records what remains of them, and joins neighbours of equal content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.dates import Certainty, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A content that holds over a span, and how sure its two dates are."""
+
+    content: str  # digest
+    span: Span
+    start: Certainty = Certainty.UNKNOWN
+    end: Certainty = Certainty.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A holding as recorded by one commit, and possibly retracted by a later one."""
+
+    entity: str
+    source: str
+    holding: Holding
+    recorded_by: int
+    retracted_by: int | None = None
+
+    def known_at(self, commit: int) -> bool:
+        """Tell whether the service said so after that commit."""
+        return self.recorded_by <= commit and (self.retracted_by is None or commit < self.retracted_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write does to the live rows of one (entity, source)."""
+
+    entity: str
+    source: str
+    retracted: tuple[Row, ...]
+    recorded: tuple[Holding, ...]
+
+    def __bool__(self) -> bool:
+        """A change that retracts and records nothing is no change."""
+        return bool(self.retracted or self.recorded)
+
+
+def _start_order(holding: Holding) -> date:
+    return holding.span.start or date.min
+
+
+def _join(holdings: Iterable[Holding]) -> list[Holding]:
+    joined: list[Holding] = []
+    for holding in sorted(holdings, key=_start_order):
+        last = joined[-1] if joined else None
+        if last is not None and last.span.end == holding.span.start and last.content == holding.content:
+            joined[-1] = Holding(holding.content, Span(last.span.start, holding.span.end), last.start, holding.end)
+        else:
+            joined.append(holding)
+    return joined
+
+
+def _remainders(holding: Holding, span: Span, start: Certainty, end: Certainty) -> Iterable[Holding]:
+    if not holding.span.overlaps(span):
+        yield holding
+        return
+    own = holding.span
+    if span.start is not None and (own.start is None or own.start < span.start):
+        yield Holding(holding.content, Span(own.start, span.start), holding.start, start)
+    if span.end is not None and (own.end is None or span.end < own.end):
+        yield Holding(holding.content, Span(span.end, own.end), end, holding.end)
+
+
+def replace(entity: str, source: str, live: Sequence[Row], holdings: Iterable[Holding]) -> Change:
+    """Make the live rows of one (entity, source) say exactly these holdings; rows that already do are kept."""
+    target = _join(holdings)
+    wanted = set(target)
+    kept = {row.holding for row in live if row.holding in wanted}
+    return Change(
+        entity,
+        source,
+        tuple(row for row in live if row.holding not in wanted),
+        tuple(holding for holding in target if holding not in kept),
+    )
+
+
+def write(  # noqa: PLR0913 - the parts of a write, each named
+    entity: str,
+    source: str,
+    live: Sequence[Row],
+    *,
+    span: Span,
+    content: str | None,
+    start: Certainty = Certainty.UNKNOWN,
+    end: Certainty = Certainty.UNKNOWN,
+) -> Change:
+    """Say that a content (or nothing, when None) holds over a span.
+
+    ``live`` are the rows of that entity and source that no commit has retracted.
+    """
+    holdings = [piece for row in live for piece in _remainders(row.holding, span, start, end)]
+    if content is not None:
+        holdings.append(Holding(content, span, start, end))
+    return replace(entity, source, live, holdings)
+
+
+def holding_on(rows: Iterable[Row], day: date) -> list[Row]:
+    """Return the rows that hold on a day; the caller gives rows known at one commit."""
+    return [row for row in rows if row.holding.span.holds_on(day)]
+
+
+def after(live: Sequence[Row], change: Change, commit: int) -> list[Row]:
+    """Return the live rows once a change is recorded by a commit."""
+    gone = set(change.retracted)
+    recorded = [Row(change.entity, change.source, holding, commit) for holding in change.recorded]
+    return [row for row in live if row not in gone] + recorded

@@ -1,0 +1,202 @@
+"""The wiring: which adapter plays each part. Nothing else in app chooses; nothing is built at import."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.adapters.demonstration import demonstration_files
+from app.adapters.gate import ShaclGate
+from app.adapters.home import Home
+from app.adapters.ledger import Ledger
+from app.adapters.legal_references.parser import LegalReferenceParser
+from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turtle
+from app.adapters.package_files import package_folder
+from app.adapters.processes.parsing import read_in_child
+from app.adapters.views import load_view
+from app.domain.commits import Source
+from app.domain.dates import paris_day, parse_day, utc_now
+from app.domain.errors import Damaged, SrjError
+from app.domain.iris import Namespace
+from app.domain.language import Text
+from app.domain.resolving import article_index, resolver
+from app.services.importing import Importing, ImportRequest
+from app.services.publishing import Publisher
+from app.services.recording import Recording, record
+from app.shacl import compile_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from app.domain.contents import Content
+    from app.services.importing import Imported
+
+MODEL_VERSION = "0.1.0"
+_MODEL = Source(MODEL_SOURCE, "public", Text("modèle : termes et règles", "model: terms and rules"))
+
+
+def today() -> date:
+    """Return the civil date in Paris."""
+    return paris_day(utc_now())
+
+
+@dataclass
+class Writer:
+    """All that writes to one home; the holder of this object holds the lock of the home."""
+
+    ledger: Ledger
+    gate: ShaclGate
+    publisher: Publisher
+    importing: Importing
+    namespace: Namespace
+
+    def close(self) -> None:
+        """Close the files."""
+        self.ledger.close()
+
+
+def reference_parser() -> LegalReferenceParser:
+    """Return the grammar of legal references, with the forms of codes of the package."""
+    return LegalReferenceParser.from_folder(package_folder("data") / "law")
+
+
+def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = None) -> Writer:
+    """Open a home for writing; ``base`` is given for a new home only."""
+    ledger = Ledger(home)
+    ledger.catch_up(notice)
+    reader = ledger.reader
+    held_base = reader.meta("base") or base
+    if held_base is None:
+        raise ledger.damage or Damaged(
+            "no-base",
+            Text(
+                "Le dossier ne dit pas sa base : la projection est perdue, la refaire avec « srj rebuild ».",
+                "The home does not tell its base: the projection is lost, remake it with `srj rebuild`.",
+            ),
+        )
+    namespace = Namespace(held_base)
+    shapes = list(read_turtle(package_folder("shapes")))
+    view = load_view(reader, today(), reader.head_number(), "restricted")
+    # Classes and their order come from the ontology, which a new home does not hold yet.
+    plan = compile_shapes([*shapes, *read_turtle(package_folder("ontology"))])
+    gate = ShaclGate(view, plan, shapes)
+    publisher = Publisher(reader, ledger, gate, today)
+    parser = reference_parser()
+
+    def derive_resolution() -> Callable[[str, Content], Content | None]:
+        articles, texts = (reader.contents_of_kind(kind, today()) for kind in ("article", "text"))
+        return resolver(parser.parse, article_index(namespace, articles, texts))
+
+    importing = Importing(reader, publisher, namespace, today, {"natinf": derive_resolution})
+    return Writer(ledger, gate, publisher, importing, namespace)
+
+
+def make_home(home: Home, base: str, *, demonstration: bool, progress: Callable[[int, int], None]) -> Writer:
+    """Make a home: base and model in its first commit, then the demonstration data file by file."""
+    home.folder.mkdir(parents=True, exist_ok=True)
+    namespace = Namespace(base)
+    home.journal.mkdir()
+    writer = open_writer(home, lambda _text: None, base)
+    model = contents_of(named([*read_turtle(package_folder("ontology")), *read_turtle(package_folder("shapes"))]))
+    told = {"base": namespace.base, "modelVersion": MODEL_VERSION}
+    record(
+        writer.ledger.reader,
+        writer.publisher,
+        Recording(_MODEL, model, f"init, model {MODEL_VERSION}", account="system", home=told),
+    )
+    if demonstration:
+        load_demonstration(writer, progress)
+    return writer
+
+
+def load_demonstration(writer: Writer, progress: Callable[[int, int], None]) -> None:
+    """Load the files of data/, each in one commit of its own source."""
+    files = list(demonstration_files(package_folder("data")))
+    for done, file in enumerate(files, start=1):
+        if file.kind is None:
+            triples = read_turtle(file.path, writer.namespace.things)
+            source = Source(file.source, file.audience, file.origin)
+            recording = Recording(
+                source, contents_of(triples), f"demonstration data: {file.path.name}", file.edition, file.certainty, "system"
+            )
+            record(writer.ledger.reader, writer.publisher, recording)
+        else:
+            request = ImportRequest(
+                kind=file.kind,
+                reading=read_in_child(file.kind, file.path, writer.namespace.base),
+                file_hash=file_hash(file.path),
+                file_name=file.path.name,
+                edition=file.edition,
+                partial=True,
+                account="system",
+                note=file.origin.fr,
+                audience=file.audience,
+            )
+            writer.importing.run(request)
+        progress(done, len(files))
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def import_file(writer: Writer, path: Path, options: dict[str, object]) -> Imported:
+    """Read a file in a process of its own and import it; ``options`` are those of ``srj import``."""
+    kind = str(options["kind"])
+    mapping = options.get("mapping")
+    reading = read_in_child(kind, path, writer.namespace.base, Path(str(mapping)) if mapping else None)
+    edition = options.get("edition")
+    return writer.importing.run(
+        ImportRequest(
+            kind=kind,
+            reading=reading,
+            file_hash=file_hash(path),
+            file_name=str(options.get("fileName") or path.name),
+            edition=parse_day(str(edition)) if edition else None,
+            partial=bool(options.get("partial")),
+            allow_closures=bool(options.get("allowClosures")),
+            skip_rejected=bool(options.get("skipRejected")),
+            dry_run=bool(options.get("dryRun")),
+            account=str(options.get("account") or "local"),
+        )
+    )
+
+
+def parse_in_this_process(kind: str, path: Path, base: str, mapping: Path | None) -> int:
+    """Be the process that reads one untrusted file: entries on the standard output, or one error as JSON."""
+    from app.adapters.processes.limits import MEMORY_EXIT, bounded
+    from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
+    from app.adapters.processes.reading_codec import encode
+    from app.adapters.tables.importers import read_file
+
+    with bounded(PARSE_LIMITS):
+        try:
+            reading = read_file(kind, path, Namespace(base), reference_parser().parse, mapping)
+        except SrjError as error:
+            sys.stdout.write(json.dumps(error_to_json(error)))
+            return REFUSED_EXIT
+        except MemoryError:
+            os._exit(MEMORY_EXIT)
+        sys.stdout.buffer.writelines(encode(reading))
+        return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Play one role of the running service; for the supervisor, never for people (they have ``srj``)."""
+    role, *rest = arguments
+    if role == "parse":
+        kind, path, base, mapping = rest
+        return parse_in_this_process(kind, Path(path), base, Path(mapping) if mapping else None)
+    raise SystemExit(role)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,116 @@
+"""What an edition changes: the rows it leads to, and the difference on its own date, entry by entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from app.domain.editions import Edition, holdings, sayings_of
+from app.domain.import_report import ChangedEntry, EntryLine, changed_fields
+from app.domain.kinds import KINDS, SKOS
+from app.domain.rows import Change, holding_on
+from app.domain.rows import replace as replace_rows
+from app.domain.statements import first, values
+
+if TYPE_CHECKING:
+    from app.domain.contents import Content
+    from app.domain.imports import Entry, Reading
+    from app.domain.iris import Namespace
+    from app.domain.rows import Row
+    from app.services.ports import TimelineReader
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an edition does to what its source says on its date, entry by entry."""
+
+    added: list[EntryLine] = field(default_factory=list)
+    changed: list[ChangedEntry] = field(default_factory=list)
+    closed: list[EntryLine] = field(default_factory=list)
+    unchanged: int = 0
+
+
+class EditionPlan:
+    """The rows that an edition leads to, computed from all the editions held and this one."""
+
+    def __init__(self, reader: TimelineReader, namespace: Namespace, edition: Edition, reading: Reading) -> None:
+        """Compute from the editions held in the projection, this one being the last to come."""
+        self._reader = reader
+        self._namespace = namespace
+        self._edition = replace(edition, commit=reader.head_number() + 1)
+        self._by_entity: dict[str, Entry] = {entry.entity: entry for entry in reading.entries}
+        self.entries = {entry.entity: entry.content.digest for entry in reading.entries}
+        self.contents: dict[str, Content] = {entry.content.digest: entry.content for entry in reading.entries}
+        held = reader.editions(edition.source)
+        spoken = {each: reader.edition_entries(each) for each in held}
+        spoken[self._edition] = self.entries
+        self._spoken = spoken
+        self._editions = [*held, self._edition]
+        touched = set(self.entries)
+        if edition.complete:
+            touched.update(entity for entries in spoken.values() for entity in entries)
+        self._touched = sorted(touched)
+        self._rows = reader.live_rows(self._touched)
+        self.in_force_before = 0
+
+    def rows_of(self, entity: str) -> list[Row]:
+        """Return the live rows of an entity, all sources together."""
+        return self._rows.get(entity, [])
+
+    def _own_rows(self, entity: str) -> list[Row]:
+        return [row for row in self.rows_of(entity) if row.source == self._edition.source]
+
+    def content(self, digest: str) -> Content:
+        """Return a content of the file or of the home."""
+        found = self.contents.get(digest)
+        return found if found is not None else self._reader.content(digest)
+
+    def changes(self) -> list[Change]:
+        """Return the changes of rows of the importer's source."""
+        found = [
+            replace_rows(
+                entity,
+                self._edition.source,
+                self._own_rows(entity),
+                holdings(sayings_of(entity, self._editions, self._spoken)),
+            )
+            for entity in self._touched
+        ]
+        return [change for change in found if change]
+
+    def outcome(self) -> Outcome:
+        """Return what changes on the date of the edition, entry by entry."""
+        outcome = Outcome()
+        day = self._edition.date
+        for entity in self._touched:
+            before = next(iter(holding_on(self._own_rows(entity), day)), None)
+            after_digest = self.entries.get(entity)
+            if before is not None:
+                self.in_force_before += 1
+            if before is None and after_digest is not None:
+                outcome.added.append(self._told(entity, after_digest))
+            elif before is not None and after_digest is None:
+                outcome.closed.append(self._told(entity, before.holding.content))
+            elif before is not None and after_digest is not None:
+                self._compare(outcome, entity, before.holding.content, after_digest)
+        return outcome
+
+    def _compare(self, outcome: Outcome, entity: str, before: str, after_digest: str) -> None:
+        if before == after_digest:
+            outcome.unchanged += 1
+            return
+        entry = self._by_entity[entity]
+        fields = changed_fields(KINDS[entry.kind], self.content(before), entry.content)
+        label = first(values(entry.content, entity, SKOS + "prefLabel"))
+        outcome.changed.append(ChangedEntry(entry.kind, entry.notation, label, entry.row, fields))
+
+    def _told(self, entity: str, digest: str) -> EntryLine:
+        content = self.content(digest)
+        entry = self._by_entity.get(entity)
+        thing = self._namespace.parse(entity)
+        return EntryLine(
+            thing.kind if thing else "",
+            first(values(content, entity, SKOS + "notation")),
+            first(values(content, entity, SKOS + "prefLabel")),
+            entry.row if entry else None,
+        )

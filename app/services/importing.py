@@ -1,0 +1,241 @@
+"""Importing an edition: from the entries of a file to the changes of rows, the report and the commit."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.commits import KeptEdition, Source
+from app.domain.derivations import RESOLUTION_SOURCE, derived_change
+from app.domain.editions import Edition
+from app.domain.edition_records import EDITIONS_SOURCE, edition_change
+from app.domain.errors import InvalidInput, Refused
+from app.domain.import_report import ImportReport
+from app.domain.language import Text
+from app.domain.rows import after
+from app.services.import_plan import EditionPlan, Outcome
+from app.services.publishing import Publication, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from app.domain.commits import Idempotency
+    from app.domain.contents import Content
+    from app.domain.imports import Reading
+    from app.domain.iris import Namespace
+    from app.domain.rows import Change
+    from app.services.ports import TimelineReader
+    from app.services.publishing import Published, Publisher
+
+MOST_CLOSED = 0.20  # share of what a source has in force that an edition may close without being allowed to
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A file that was read, and how it is to be imported."""
+
+    kind: str
+    reading: Reading
+    file_hash: str
+    file_name: str
+    edition: date | None = None
+    partial: bool = False
+    allow_closures: bool = False
+    skip_rejected: bool = False
+    dry_run: bool = False
+    account: str = "local"
+    note: str = ""
+    audience: str = "public"
+    label: Text = Text("", "")
+    idempotency: Idempotency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The report, and what was published (None when nothing was)."""
+
+    report: ImportReport
+    published: Published | None
+
+
+class Importing:
+    """Imports editions, one at a time, through the publisher."""
+
+    def __init__(
+        self,
+        reader: TimelineReader,
+        publisher: Publisher,
+        namespace: Namespace,
+        today: Callable[[], date],
+        derivations: Mapping[str, Callable[[], Callable[[str, Content], Content | None]]],
+    ) -> None:
+        """Give the parts; ``derivations`` makes, for a source, what derives facts from its contents."""
+        self._reader = reader
+        self._publisher = publisher
+        self._namespace = namespace
+        self._today = today
+        self._derivations = derivations
+
+    def run(self, request: ImportRequest) -> Imported:
+        """Import a file, or say what importing it would do.
+
+        Raises ``InvalidInput`` without a date of edition, ``Refused`` for rejected rows, too many closures, or by a
+        rule; the details of a refusal hold the report.
+        """
+        started = time.monotonic()
+        edition = self._edition(request)
+        held = self._held(edition)
+        if held is not None:
+            same = Outcome(unchanged=len(request.reading.entries))
+            return Imported(self._report(request, edition, same, started), None)
+        plan = EditionPlan(self._reader, self._namespace, edition, request.reading)
+        outcome = plan.outcome()
+        report = self._report(request, edition, outcome, started)
+        self._refuse_rejected(request, report)
+        self._refuse_closures(request, report, outcome, plan)
+        publication = self._publication(request, edition, plan, report)
+        if request.dry_run:
+            verdict = self._publisher.check(publication)
+            if not verdict.allows:
+                raise _with_report(refusal(verdict), report)
+            return Imported(replace(report, seconds=time.monotonic() - started), None)
+        try:
+            published = self._publisher.publish(publication)
+        except Refused as error:
+            raise _with_report(error, report) from None
+        done = replace(report, commit=published.commit.number, seconds=time.monotonic() - started)
+        return Imported(done, published)
+
+    def _edition(self, request: ImportRequest) -> Edition:
+        day = request.edition or request.reading.edition
+        if day is None:
+            raise InvalidInput(
+                "edition-required",
+                Text(
+                    "Le fichier ne porte pas sa date : la donner avec --edition AAAA-MM-JJ.",
+                    "The file does not carry its date: give it with --edition YYYY-MM-DD.",
+                ),
+            )
+        if day > self._today():
+            raise InvalidInput(
+                "future-edition",
+                Text(
+                    f"L'édition est datée du {day}, dans le futur : vérifier la date de parution du fichier.",
+                    f"The edition is dated {day}, in the future: check the date on which the file was published.",
+                ),
+                {"edition": day.isoformat()},
+            )
+        return Edition(
+            source=request.reading.source,
+            date=day,
+            complete=not request.partial,
+            file_hash=request.file_hash,
+            encoding=request.reading.encoding.name,
+            rows=request.reading.rows,
+            file_name=request.file_name,
+            note=request.note,
+        )
+
+    def _held(self, edition: Edition) -> Edition | None:
+        same = (edition.date, edition.file_hash, edition.complete)
+        held = self._reader.editions(edition.source)
+        return next((each for each in held if (each.date, each.file_hash, each.complete) == same), None)
+
+    def _report(self, request: ImportRequest, edition: Edition, outcome: Outcome, started: float) -> ImportReport:
+        reading = request.reading
+        return ImportReport(
+            kind=request.kind,
+            edition=edition.date.isoformat(),
+            encoding=reading.encoding,
+            rows=reading.rows,
+            added=tuple(outcome.added),
+            changed=tuple(outcome.changed),
+            closed=tuple(outcome.closed),
+            unchanged=outcome.unchanged,
+            rejected=reading.rejected,
+            warnings=reading.warnings,
+            commit=None,
+            seconds=time.monotonic() - started,
+        )
+
+    def _refuse_rejected(self, request: ImportRequest, report: ImportReport) -> None:
+        count = len(request.reading.rejected)
+        if count == 0 or request.skip_rejected:
+            return
+        first = request.reading.rejected[0]
+        raise Refused(
+            "rejected-rows",
+            Text(
+                f"{count} ligne(s) rejetée(s), rien n'est importé. La première, ligne {first.row} : {first.cause.fr} "
+                "Corriger le fichier, ou laisser ces lignes de côté avec --skip-rejected.",
+                f"{count} row(s) rejected, nothing is imported. The first, row {first.row}: {first.cause.en} "
+                "Correct the file, or leave these rows out with --skip-rejected.",
+            ),
+            {"report": report.to_json()},
+        )
+
+    def _refuse_closures(
+        self, request: ImportRequest, report: ImportReport, outcome: Outcome, plan: EditionPlan
+    ) -> None:
+        closed, before = len(outcome.closed), plan.in_force_before
+        if request.allow_closures or closed <= before * MOST_CLOSED:
+            return
+        raise Refused(
+            "too-many-closures",
+            Text(
+                f"Cette édition fermerait {closed} entrées sur {before} en vigueur (plus de {MOST_CLOSED:.0%}) : le "
+                "fichier est-il complet ? S'il est partiel, importer avec --partial ; sinon confirmer avec "
+                "--allow-closures.",
+                f"This edition would close {closed} entries of {before} in force (over {MOST_CLOSED:.0%}): is the file "
+                "complete? If it is partial, import with --partial; otherwise confirm with --allow-closures.",
+            ),
+            {"report": report.to_json(), "closed": closed, "inForce": before},
+        )
+
+    def _publication(
+        self, request: ImportRequest, edition: Edition, plan: EditionPlan, report: ImportReport
+    ) -> Publication:
+        changes, contents = plan.changes(), dict(plan.contents)
+        changes += self._derived(edition.source, changes, plan, contents)
+        kept = replace(edition, report=report.to_json())
+        change, content = edition_change(self._namespace, kept)
+        contents[content.digest] = content
+        changes.append(change)
+        return Publication(
+            account=request.account,
+            reason=f"import {request.kind} {edition.date.isoformat()} ({request.file_name})",
+            changes=tuple(changes),
+            contents=contents,
+            sources=(
+                Source(edition.source, request.audience, request.label),
+                Source(RESOLUTION_SOURCE, "public", Text("résolution des références", "resolution of references")),
+                Source(EDITIONS_SOURCE, "public", Text("éditions importées", "editions imported")),
+            ),
+            editions=(KeptEdition(kept, plan.entries),),
+            idempotency=request.idempotency,
+        )
+
+    def _derived(
+        self, source: str, changes: list[Change], plan: EditionPlan, contents: dict[str, Content]
+    ) -> list[Change]:
+        if source not in self._derivations:
+            return []
+        derive = self._derivations[source]()
+        derived: list[Change] = []
+        for change in changes:
+            rows = plan.rows_of(change.entity)
+            own = [row for row in rows if row.source == RESOLUTION_SOURCE]
+            said = after([row for row in rows if row.source == source], change, commit=0)
+            found, new = derived_change(
+                change.entity, [row.holding for row in said], own, plan.content, derive
+            )
+            contents.update(new)
+            if found:
+                derived.append(found)
+        return derived
+
+
+def _with_report(error: Refused, report: ImportReport) -> Refused:
+    return Refused(error.code, error.text, {**error.details, "report": report.to_json()})

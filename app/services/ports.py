@@ -1,0 +1,72 @@
+"""What services need from adapters, as they use it; ``app/main.py`` gives the real ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from app.domain.commits import Commit, Effect, Idempotency, Source
+    from app.domain.contents import Content
+    from app.domain.editions import Edition
+    from app.domain.patches import Patch
+    from app.domain.rows import Row
+    from app.domain.verdicts import Verdict
+
+
+class TimelineReader(Protocol):
+    """Reads of rows, contents and editions."""
+
+    def head_number(self) -> int:
+        """Return the number of the last commit, 0 for none."""
+
+    def sources(self) -> dict[str, Source]:
+        """Return the declared sources by name."""
+
+    def live_rows(self, entities: Iterable[str]) -> dict[str, list[Row]]:
+        """Return the rows of these entities that no commit has retracted."""
+
+    def content(self, digest: str) -> Content:
+        """Return a content by its name."""
+
+    def has_content(self, digest: str) -> bool:
+        """Tell whether a content is held."""
+
+    def editions(self, source: str) -> list[Edition]:
+        """Return the editions held of a source, in the order in which they speak."""
+
+    def edition_entries(self, edition: Edition) -> dict[str, str]:
+        """Return what an edition gives: entity to digest."""
+
+    def contents_of_kind(self, kind: str, day: date) -> Mapping[str, Content]:
+        """Return the contents of a kind that hold on a day, all sources joined."""
+
+
+class Ledger(Protocol):
+    """The only way to write."""
+
+    def append(
+        self,
+        effect: Effect,
+        *,
+        account: str,
+        reason: str,
+        legal_basis: str = "",
+        idempotency: Idempotency | None = None,
+    ) -> Commit:
+        """Commit an effect; when this returns it is on disk."""
+
+
+class Gate(Protocol):
+    """Checks a change before it is committed, and follows it once it is."""
+
+    def check(self, patch: Patch) -> Verdict:
+        """Validate the candidate state that a patch leads to."""
+
+    def accept(self, patch: Patch) -> None:
+        """Keep the state that was checked: the change was committed."""
+
+    def reject(self, patch: Patch) -> None:
+        """Go back to the state before: the change was not committed."""

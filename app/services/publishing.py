@@ -1,0 +1,199 @@
+"""Publishing: the one path by which anything is written: changes, gate, commit, patches for the followers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain.commits import Effect, Idempotency, KeptEdition, Source
+from app.domain.contents import EMPTY, Content
+from app.domain.errors import Refused
+from app.domain.language import Text
+from app.domain.patches import Patch, difference
+from app.domain.rows import Change, after, holding_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from app.domain.commits import Commit
+    from app.domain.rows import Row
+    from app.domain.verdicts import Verdict
+    from app.services.ports import Gate, Ledger, TimelineReader
+
+AUDIENCES = ("public", "internal", "restricted")
+_SHOWN_FINDINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is to be committed: by whom, why, on which basis, and the changes of rows."""
+
+    account: str
+    reason: str
+    changes: tuple[Change, ...]
+    contents: Mapping[str, Content]  # every content that a change records, by digest
+    legal_basis: str = ""
+    home: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    editions: tuple[KeptEdition, ...] = ()
+    idempotency: Idempotency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A commit, what the gate recorded, and the patch of the current view for each audience."""
+
+    commit: Commit
+    verdict: Verdict
+    patches: Mapping[str, Patch]
+    entities: frozenset[str]  # those whose rows changed, whatever the day
+
+
+class Publisher:
+    """Checks and commits publications, one at a time."""
+
+    def __init__(
+        self, reader: TimelineReader, ledger: Ledger, gate: Gate, today: Callable[[], date], audience: str = "restricted"
+    ) -> None:
+        """Give the parts; the gate sees the widest audience."""
+        self._reader = reader
+        self._ledger = ledger
+        self._gate = gate
+        self._today = today
+        self._audience = audience
+
+    def check(self, publication: Publication) -> Verdict:
+        """Say what the gate would say, and commit nothing."""
+        patch = self._patches(publication)[self._audience]
+        verdict = self._gate.check(patch)
+        self._gate.reject(patch)
+        return verdict
+
+    def publish(self, publication: Publication) -> Published:
+        """Check and commit. Raises ``Refused`` with the report when the gate refuses."""
+        patches = self._patches(publication)
+        patch = patches[self._audience]
+        verdict = self._gate.check(patch)
+        if not verdict.allows:
+            self._gate.reject(patch)
+            raise refusal(verdict)
+        try:
+            commit = self._commit(publication)
+        except BaseException:
+            self._gate.reject(patch)
+            raise
+        self._gate.accept(patch)
+        entities = frozenset(change.entity for change in publication.changes)
+        return Published(commit, verdict, patches, entities)
+
+    def _commit(self, publication: Publication) -> Commit:
+        known = self._reader.sources()
+        effect = Effect(
+            home=publication.home,
+            sources=tuple(source for source in publication.sources if source.name not in known),
+            contents=self._new_contents(publication),
+            retracted=tuple(row for change in publication.changes for row in change.retracted),
+            recorded=tuple(
+                (change.entity, change.source, holding)
+                for change in publication.changes
+                for holding in change.recorded
+            ),
+            editions=publication.editions,
+        )
+        return self._ledger.append(
+            effect,
+            account=publication.account,
+            reason=publication.reason,
+            legal_basis=publication.legal_basis,
+            idempotency=publication.idempotency,
+        )
+
+    def _new_contents(self, publication: Publication) -> dict[str, Content]:
+        used = {holding.content for change in publication.changes for holding in change.recorded}
+        used.update(digest for kept in publication.editions for digest in kept.entries.values())
+        return {
+            digest: publication.contents[digest]
+            for digest in used
+            if digest in publication.contents and not self._reader.has_content(digest)
+        }
+
+    def _patches(self, publication: Publication) -> dict[str, Patch]:
+        day = self._today()
+        audience_of = {name: source.audience for name, source in self._reader.sources().items()}
+        audience_of.update({source.name: source.audience for source in publication.sources})
+        by_entity: dict[str, list[Change]] = {}
+        for change in publication.changes:
+            by_entity.setdefault(change.entity, []).append(change)
+        live = self._reader.live_rows(by_entity)
+        moved = [
+            _Move(holding_on(rows, day), holding_on(_after_all(rows, changes), day))
+            for entity, changes in by_entity.items()
+            for rows in [live.get(entity, [])]
+        ]
+        moved = [move for move in moved if move.before != move.after]
+        return {
+            audience: self._patch(moved, publication.contents, day, _visible(audience_of, audience))
+            for audience in AUDIENCES
+        }
+
+    def _patch(
+        self, moves: Iterable[_Move], contents: Mapping[str, Content], day: date, visible: frozenset[str]
+    ) -> Patch:
+        removed: set[bytes] = set()
+        added: set[bytes] = set()
+        for move in moves:
+            gone, new = difference(
+                self._union(move.before, contents, visible), self._union(move.after, contents, visible)
+            )
+            removed |= gone
+            added |= new
+        return Patch(day, tuple(sorted(removed)), tuple(sorted(added)))
+
+    def _union(self, rows: Iterable[Row], contents: Mapping[str, Content], visible: frozenset[str]) -> Content:
+        found = [
+            contents.get(row.holding.content) or self._reader.content(row.holding.content)
+            for row in rows
+            if row.source in visible
+        ]
+        if len(found) == 1:
+            return found[0]
+        return Content.of(line for content in found for line in content.lines) if found else EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The rows of one entity that hold today, before and after."""
+
+    before: list[Row]
+    after: list[Row]
+
+
+def _after_all(rows: list[Row], changes: Iterable[Change]) -> list[Row]:
+    for change in changes:
+        rows = after(rows, change, commit=0)
+    return rows
+
+
+def _visible(audience_of: Mapping[str, str], audience: str) -> frozenset[str]:
+    allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
+    return frozenset(name for name, own in audience_of.items() if own in allowed)
+
+
+def refusal(verdict: Verdict) -> Refused:
+    """Return the refusal that carries the report of the gate."""
+    first = verdict.refusing[0]
+    count = len(verdict.refusing)
+    return Refused(
+        "refused-by-rule",
+        Text(
+            f"Publication refusée par les règles : {count} anomalie(s) bloquante(s). La première, sur {first.focus} : "
+            f"{first.message.fr}",
+            f"Refused by the rules: {count} violation(s). The first, on {first.focus}: {first.message.en}",
+        ),
+        {
+            "conforms": False,
+            "total": count,
+            "results": [finding.to_json() for finding in verdict.refusing[:_SHOWN_FINDINGS]],
+        },
+    )

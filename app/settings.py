@@ -1,0 +1,228 @@
+"""Every setting of the service, read once from the environment and the command line, then passed to who needs it.
+
+There is no configuration file and no global: `app.main` builds one `Settings` and gives each part what it needs.
+The reference page `docs/reference/settings.md` is generated from the fields below.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.domain.errors import InvalidInput
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """How one setting is read and explained: variable, unit, least value, and its sentence."""
+
+    variable: str
+    text: Text
+    unit: str
+    read: Callable[[str], object]
+    least: float | None = None
+
+
+def _string(variable: str, default: str, text: Text, unit: str = "text") -> Any:  # noqa: ANN401 - a dataclass field
+    return field(default=default, metadata={"setting": Description(variable, text, unit, str)})
+
+
+def _number(variable: str, default: float, text: Text, unit: str, *, least: float = 1) -> Any:  # noqa: ANN401 - as above
+    read: Callable[[str], object] = int if isinstance(default, int) else float
+    return field(default=default, metadata={"setting": Description(variable, text, unit, read, least)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decides; sizes in bytes, durations in seconds."""
+
+    home: Path = field(
+        default=Path("home"),
+        metadata={
+            "setting": Description(
+                "SRJ_HOME",
+                Text(
+                    "Dossier qui porte le journal et tout ce qui en découle (option --home).",
+                    "Folder that holds the journal and all that is remade from it (option --home).",
+                ),
+                "folder",
+                Path,
+            )
+        },
+    )
+    base: str = _string(
+        "SRJ_BASE",
+        "",
+        Text(
+            "Base des IRI, fixée par « srj init » et gardée dans le dossier ; à défaut http://127.0.0.1:PORT.",
+            "Base of the IRIs, fixed by `srj init` and kept in the home; else http://127.0.0.1:PORT.",
+        ),
+        "http(s) address without a final slash",
+    )
+    host: str = _string(
+        "SRJ_HOST",
+        "127.0.0.1",
+        Text(
+            "Adresse d'écoute ; hors boucle locale, le service refuse de démarrer sans fournisseur d'identité.",
+            "Address to listen on; beyond loopback the service refuses to start without an identity issuer.",
+        ),
+        "address",
+    )
+    port: int = _number("PORT", 8000, Text("Port d'écoute.", "Port to listen on."), "port", least=0)
+    issuer: str = _string(
+        "SRJ_ISSUER",
+        "",
+        Text(
+            "Fournisseur d'identité (OpenID Connect) dont le service accepte les jetons ; vide : aucun.",
+            "Identity issuer (OpenID Connect) whose tokens the service accepts; empty: none.",
+        ),
+        "address",
+    )
+    language: str = _string(
+        "SRJ_LANGUAGE",
+        "fr",
+        Text(
+            "Langue quand la requête n'en demande aucune : fr ou en.",
+            "Language when the request asks for none: fr or en.",
+        ),
+        "fr or en",
+    )
+    workers: int = _number(
+        "SRJ_WORKERS",
+        6,
+        Text(
+            "Processus qui exécutent les requêtes ; plus que de cœurs : les longues n'arrêtent pas les courtes.",
+            "Processes that run queries; more than there are cores, so that long ones do not stop short ones.",
+        ),
+        "processes",
+    )
+    queue: int = _number(
+        "SRJ_QUEUE",
+        64,
+        Text(
+            "Requêtes qui peuvent attendre un processus ; au-delà, réponse 503 avec Retry-After.",
+            "Queries that may wait for a worker; beyond, 503 with Retry-After.",
+        ),
+        "queries",
+    )
+    query_deadline: float = _number(
+        "SRJ_QUERY_DEADLINE",
+        10.0,
+        Text(
+            "Durée au bout de laquelle une requête est arrêtée (réponse 504).",
+            "Time after which a query is stopped (answer 504).",
+        ),
+        "seconds",
+        least=0.1,
+    )
+    query_memory: int = _number(
+        "SRJ_QUERY_MEMORY",
+        1_000 * MEGABYTE,
+        Text(
+            "Mémoire qu'une requête peut prendre en plus de la vue (réponse 503 au-delà).",
+            "Memory a query may take on top of the view (answer 503 beyond).",
+        ),
+        "bytes",
+        least=MEGABYTE,
+    )
+    query_rows: int = _number(
+        "SRJ_QUERY_ROWS",
+        1_000_000,
+        Text("Lignes qu'une réponse peut porter.", "Rows that an answer may hold."),
+        "rows",
+    )
+    query_length: int = _number(
+        "SRJ_QUERY_LENGTH",
+        64_000,
+        Text("Taille d'une requête anonyme.", "Size of an anonymous query."),
+        "bytes",
+    )
+    document_deadline: float = _number(
+        "SRJ_DOCUMENT_DEADLINE",
+        60.0,
+        Text(
+            "Durée au bout de laquelle la lecture ou la validation d'un document est arrêtée.",
+            "Time after which reading or validating a document is stopped.",
+        ),
+        "seconds",
+        least=0.1,
+    )
+    document_memory: int = _number(
+        "SRJ_DOCUMENT_MEMORY",
+        2_000 * MEGABYTE,
+        Text(
+            "Mémoire que la lecture d'un document peut prendre.",
+            "Memory that reading a document may take.",
+        ),
+        "bytes",
+        least=MEGABYTE,
+    )
+    upload_limit: int = _number(
+        "SRJ_UPLOAD_LIMIT",
+        200 * MEGABYTE,
+        Text("Taille d'un fichier reçu, une fois décompressé.", "Size of a received file, once decompressed."),
+        "bytes",
+    )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], **arguments: object) -> Settings:
+        """Build from the environment; ``arguments`` are options of the command line and win when not None.
+
+        Raises:
+            InvalidInput: ``invalid-setting``, naming the variable, its value and what it takes.
+        """
+        values: dict[str, Any] = {}
+        for name, setting in descriptions():
+            given = environ.get(setting.variable, "")
+            if given:
+                values[name] = _read(setting, given)
+        values.update({name: value for name, value in arguments.items() if value is not None})
+        return cls(**values)
+
+    @property
+    def default_base(self) -> str:
+        """Base of the IRIs of a new home: what was asked, else loopback and the port."""
+        return self.base or f"http://127.0.0.1:{self.port}"
+
+
+def descriptions() -> list[tuple[str, Description]]:
+    """Return the name and description of every setting, in the order of the reference page."""
+    return [(each.name, each.metadata["setting"]) for each in dataclasses.fields(Settings)]
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """Return the ``SRJ_*`` variables that mean nothing to this version: most often a typing mistake to warn about."""
+    known = {setting.variable for _, setting in descriptions()}
+    return sorted(name for name in environ if name.startswith("SRJ_") and name not in known)
+
+
+def _read(setting: Description, given: str) -> object:
+    try:
+        value = setting.read(given)
+    except ValueError as error:
+        raise _invalid(setting, given) from error
+    in_range = setting.least is None or (isinstance(value, int | float) and setting.least <= value < math.inf)
+    if not in_range or (setting.variable == "SRJ_LANGUAGE" and value not in {"fr", "en"}):
+        raise _invalid(setting, given)
+    return value
+
+
+def _invalid(setting: Description, given: str) -> InvalidInput:
+    least = "" if setting.least is None else f" ≥ {setting.least:g}"
+    return InvalidInput(
+        "invalid-setting",
+        Text(
+            f"{setting.variable} vaut « {given} » : donner une valeur ({setting.unit}{least}). {setting.text.fr}",
+            f"{setting.variable} is '{given}': give a value ({setting.unit}{least}). {setting.text.en}",
+        ),
+        {"variable": setting.variable, "value": given},
+    )

@@ -1,0 +1,147 @@
+"""sh:sparql (SHACL 5): SELECT queries written by the authors of shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
+
+from app.shacl.constraints import sparql_patterns, sparql_text
+from app.shacl.constraints.base import Check, Finding, Owner, Scope
+from app.shacl.model import Messages, Node, NotCompiledError, ShapeError, Term
+from app.shacl.neighbourhood import Neighbourhood, TooFarError
+from app.shacl.paths import Path, Predicate
+from app.shacl.shapes_graph import ShapesGraph
+from app.shacl.vocabulary import DEACTIVATED, MESSAGE, OWL_IMPORTS, RDF_TYPE, SH, sh
+
+KNOWN = frozenset({sh("select"), MESSAGE, sh("prefixes"), DEACTIVATED, RDF_TYPE})
+
+
+class SparqlFailureError(Exception):
+    """A SPARQL constraint reported ?failure (SHACL 5.3.2): there is no verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlCheck(Check):
+    """A SPARQL constraint, ready to run.
+
+    Attributes:
+        node: the constraint node.
+        text: the query, $PATH replaced, prefixes declared.
+        places: where in it the pattern of the focus nodes goes.
+        predicates: those of its patterns, None when any change can matter.
+        patterns: its patterns with their routes to $this; None when it could not be analysed.
+        messages: the sentences of the constraint node.
+    """
+
+    node: Node
+    text: str
+    places: tuple[int, ...]
+    predicates: frozenset[NamedNode] | None
+    patterns: tuple[sparql_patterns.Localised, ...] | None
+    messages: Messages
+
+    def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
+        """Give one finding for each distinct row (SHACL 5.3.2 says which variable is what)."""
+        pattern = scope.pattern if scope.once else f"{{ SELECT DISTINCT ?this WHERE {{ {scope.pattern} }} }}"
+        solutions = scope.select(sparql_text.fill(self.text, list(self.places), pattern))
+        names = [variable.value for variable in solutions.variables]
+        told: set[tuple[Term | None, ...]] = set()
+        for row in solutions:
+            values = tuple(row[name] for name in names)
+            bound = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+            if values not in told and "this" in bound:
+                told.add(values)
+                yield self._finding(bound, path)
+
+    def _finding(self, bound: dict[str, Term], path: Path | None) -> Finding:
+        failure = bound.get("failure")
+        if isinstance(failure, Literal) and failure.value == "true":
+            raise SparqlFailureError(f"{self.node}: the constraint reports a failure on {bound['this']}")
+        named = bound.get("path")
+        value = bound.get("value", bound["this"] if path is None else None)
+        found = Predicate(named) if isinstance(named, NamedNode) else None
+        return Finding(sh("SPARQLConstraintComponent"), bound["this"], value, found, bound)
+
+    def watches(self, path: Path | None) -> frozenset[NamedNode] | None:
+        """Return the predicates of the query."""
+        del path
+        return self.predicates
+
+    def touched(self, around: Neighbourhood, path: Path | None, joined: set[Term]) -> Iterable[Term]:
+        """Return the focus nodes on the routes from the changed triples."""
+        del path, joined
+        if self.patterns is None:
+            raise TooFarError
+        return set().union(*(each.focus(around) for each in self.patterns))
+
+
+def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
+    """Read a SPARQL constraint; None when it is deactivated.
+
+    Raises:
+        ShapeError: the query is missing, does not parse, or holds what SHACL forbids.
+        NotCompiledError: it is an ASK, or holds what is not compiled.
+    """
+    if isinstance(node, Literal) or not isinstance(node, NamedNode | BlankNode):
+        raise ShapeError(str(owner.node), f"sh:sparql {node} must be a node with a sh:select")
+    if graph.flag(node, DEACTIVATED):
+        return None
+    unknown = [p for p, _ in graph.properties(node) if p.value.startswith(SH) and p not in KNOWN]
+    if unknown and node != owner.node:
+        raise NotCompiledError(f"{unknown[0]} on a SPARQL constraint")
+    select = graph.one(node, sh("select"))
+    if not isinstance(select, Literal):
+        raise ShapeError(str(owner.node), f"the SPARQL constraint {node} has no sh:select string")
+    text = _prologue(graph, owner, node) + sparql_text.replace_path(select.value, str(owner.path or "$PATH"))
+    read = sparql_text.tokens(text)
+    forbidden = sparql_text.check(read)
+    if forbidden:
+        raise ShapeError(str(owner.node), forbidden)
+    places = tuple(sparql_text.holes(read))
+    _try(owner, text, places)
+    try:
+        predicates, patterns = sparql_patterns.localise(text)
+    except sparql_patterns.UnreadableError:
+        return SparqlCheck(node, text, places, None, None, messages_of(graph, node))
+    return SparqlCheck(node, text, places, predicates, patterns, messages_of(graph, node))
+
+
+def _try(owner: Owner, text: str, places: tuple[int, ...]) -> None:
+    """Run the query on nothing, so that what the store refuses is told when the shapes are read."""
+    query = sparql_text.fill(text, list(places), "VALUES ?this { <urn:nobody> }")
+    try:
+        answer = Store().query(query)
+        if not isinstance(answer, QuerySolutions):
+            raise ShapeError(str(owner.node), "sh:select must hold a SELECT query")
+        list(answer)
+    except (SyntaxError, ValueError, OSError, RuntimeError) as problem:
+        raise ShapeError(str(owner.node), f"its SPARQL query cannot be run: {problem}") from problem
+
+
+def _prologue(graph: ShapesGraph, owner: Owner, node: Node) -> str:
+    """Return the PREFIX lines of sh:prefixes (SHACL 5.2.1), through owl:imports."""
+    declared: dict[str, str] = {}
+    waiting = graph.objects(node, sh("prefixes"))
+    seen: set[Term] = set()
+    while waiting:
+        ontology = waiting.pop()
+        if ontology in seen:
+            continue
+        seen.add(ontology)
+        waiting += graph.objects(ontology, OWL_IMPORTS)
+        for declaration in graph.objects(ontology, sh("declare")):
+            prefix, namespace = (graph.objects(declaration, sh(name)) for name in ("prefix", "namespace"))
+            if not (len(prefix) == len(namespace) == 1 and isinstance(prefix[0], Literal)):
+                raise ShapeError(str(owner.node), f"sh:declare {declaration} needs one sh:prefix and one sh:namespace")
+            text = namespace[0].value if isinstance(namespace[0], Literal | NamedNode) else ""
+            if declared.setdefault(prefix[0].value, text) != text:
+                raise ShapeError(str(owner.node), f"the prefix {prefix[0].value}: is declared twice")
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in declared.items())
+
+
+def messages_of(graph: ShapesGraph, node: Node) -> dict[str, str]:
+    """Return the sh:message of a node by language tag, in lower case; "" for a plain string."""
+    literals = [each for each in graph.objects(node, MESSAGE) if isinstance(each, Literal)]
+    return {(each.language or "").lower(): each.value for each in literals}

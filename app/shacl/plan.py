@@ -1,0 +1,132 @@
+"""A compiled shapes graph: full validation, validation of some nodes, and of what a change can have touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pyoxigraph import NamedNode, Store, Triple
+
+from app.shacl.model import Node, Result, Term, Uncompiled
+from app.shacl.neighbourhood import Edges, Graph, Neighbourhood, TooFarError
+from app.shacl.rules import Rule
+
+MOST: Final = 5000
+"""Beyond that many focus nodes reached by a change, a rule is run whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Which focus nodes a change can have touched, rule by rule.
+
+    Attributes:
+        reach: for each touched rule (by its place in the plan), the focus nodes, or None when it must run whole.
+        shapes: the same by shape: the focus nodes of all its rules, None for whole; untouched shapes are absent.
+        uncompiled: the uncompiled shapes that the change can have touched; they are for the other engine.
+    """
+
+    reach: Mapping[int, frozenset[Term] | None]
+    shapes: Mapping[Node, frozenset[Term] | None]
+    uncompiled: tuple[Uncompiled, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Compiled shapes. It holds no data: the same plan serves any store.
+
+    Attributes:
+        rules: what is run.
+        uncompiled: the shapes that are not run here, each with its reason.
+        remainder: the shapes graph to give to another engine for ``uncompiled``: everything, less the targets of
+            the shapes that are compiled whole. What it finds again that the plan finds too has the same identity.
+        subclasses: the class hierarchy of the shapes graph.
+        watched: the predicates of each uncompiled shape, None when any change may matter.
+    """
+
+    rules: tuple[Rule, ...]
+    uncompiled: tuple[Uncompiled, ...]
+    remainder: tuple[Triple, ...]
+    subclasses: Edges
+    watched: tuple[frozenset[NamedNode] | None, ...]
+
+    def validate(self, store: Store, focus: Iterable[str] | None = None) -> list[Result]:
+        """Validate the default graph of a store with the compiled shapes.
+
+        Args:
+            store: the data.
+            focus: IRIs of the nodes to validate; all targets when absent. A node that is no target has no result.
+
+        Returns:
+            The results, in the order of their identities. Those of ``uncompiled`` are not among them.
+        """
+        nodes = None if focus is None else [NamedNode(iri) for iri in dict.fromkeys(focus)]
+        graph = Graph(store, self.subclasses)
+        return _sorted(result for rule in self.rules for result in rule.run(graph, nodes))
+
+    def affected(self, store: Store, removed: Iterable[Triple], added: Iterable[Triple]) -> Affected:
+        """Return which focus nodes a change can have touched.
+
+        Args:
+            store: the data *after* the change.
+            removed: the triples that the change took away.
+            added: the triples that it brought.
+        """
+        around = Neighbourhood(store, self.subclasses, removed, added, MOST)
+        reach: dict[int, frozenset[Term] | None] = {}
+        for number in self._touched_rules(frozenset(around.changes)):
+            try:
+                nodes = self.rules[number].reached(around)
+            except TooFarError:
+                reach[number] = None
+            else:
+                if nodes:
+                    reach[number] = nodes
+        changed = around.changes.keys()
+        others = [
+            shape
+            for shape, watched in zip(self.uncompiled, self.watched, strict=True)
+            if changed and (watched is None or not watched.isdisjoint(changed))
+        ]
+        return Affected(reach, self._by_shape(reach), tuple(others))
+
+    def validate_change(self, store: Store, removed: Iterable[Triple], added: Iterable[Triple]) -> list[Result]:
+        """Validate what a change can have touched; ``store`` is the data after it.
+
+        Every result of a full run that was not there before the change is among those returned, and each returned
+        one is a result of a full run.
+        """
+        return self.validate_affected(store, self.affected(store, removed, added))
+
+    def validate_affected(self, store: Store, affected: Affected) -> list[Result]:
+        """Validate the focus nodes that ``affected`` found, on the data before or after the change."""
+        graph = Graph(store, self.subclasses)
+        return _sorted(
+            result for number, nodes in affected.reach.items() for result in self.rules[number].run(graph, nodes)
+        )
+
+    def _touched_rules(self, changed: frozenset[NamedNode]) -> Iterator[int]:
+        if changed:
+            found = {number for predicate in changed for number in self._watchers.get(predicate, ())}
+            yield from sorted(found.union(self._watchers[None]))
+
+    @cached_property
+    def _watchers(self) -> dict[NamedNode | None, list[int]]:
+        watchers: dict[NamedNode | None, list[int]] = {None: []}
+        for number, rule in enumerate(self.rules):
+            for predicate in [None] if rule.watches is None else rule.watches:
+                watchers.setdefault(predicate, []).append(number)
+        return watchers
+
+    def _by_shape(self, reach: Mapping[int, frozenset[Term] | None]) -> dict[Node, frozenset[Term] | None]:
+        shapes: dict[Node, frozenset[Term] | None] = {}
+        for number, nodes in reach.items():
+            shape = self.rules[number].shape
+            before = shapes.get(shape, frozenset())
+            shapes[shape] = None if nodes is None or before is None else before | nodes
+        return shapes
+
+
+def _sorted(results: Iterable[Result]) -> list[Result]:
+    return sorted(results, key=lambda result: result.sort_key)

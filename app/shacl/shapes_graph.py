@@ -1,0 +1,114 @@
+"""The shapes graph, indexed for reading, and the reading of what is common to many parameters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from app.shacl.model import Node, ShapeError, Term
+from app.shacl.paths import ALTERNATIVE, INVERSE, REPEATS, Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN
+
+
+class ShapesGraph:
+    """The triples of a shapes graph by subject and predicate.
+
+    Args:
+        triples: triples, or quads of which the graph name is not looked at.
+    """
+
+    def __init__(self, triples: Iterable[Triple | Quad]) -> None:
+        self.triples = list(dict.fromkeys(Triple(each.subject, each.predicate, each.object) for each in triples))
+        self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._uses: dict[NamedNode, list[Triple]] = defaultdict(list)
+        for triple in self.triples:
+            self._about[triple.subject][triple.predicate].append(triple.object)
+            self._uses[triple.predicate].append(triple)
+
+    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+        """Return the values of a property, in the order of the document."""
+        return list(self._about[subject][predicate]) if subject in self._about else []
+
+    def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
+        """Give each (predicate, value) of a node."""
+        for predicate, values in self._about.get(subject, {}).items():
+            for value in values:
+                yield predicate, value
+
+    def uses(self, predicate: NamedNode) -> list[Triple]:
+        """Return the triples of a predicate."""
+        return self._uses.get(predicate, [])
+
+    def one(self, subject: Node, predicate: NamedNode) -> Term | None:
+        """Return the only value of a property, or None; two are a ShapeError."""
+        values = self.objects(subject, predicate)
+        if len(values) > 1:
+            raise ShapeError(str(subject), f"{predicate} has {len(values)} values: at most one is allowed")
+        return values[0] if values else None
+
+    def flag(self, subject: Node, predicate: NamedNode) -> bool:
+        """Return a boolean parameter, False when absent; anything but an xsd:boolean is a ShapeError."""
+        value = self.one(subject, predicate)
+        if value is None:
+            return False
+        valid = ("true", "1", "false", "0")
+        if not isinstance(value, Literal) or value.datatype != XSD_BOOLEAN or value.value not in valid:
+            raise ShapeError(str(subject), f"{predicate} is {value}: write true or false")
+        return value.value in {"true", "1"}
+
+    def members(self, head: Term, owner: Node) -> list[Term]:
+        """Return the members of an RDF list; a broken or endless one is a ShapeError of ``owner``."""
+        found: list[Term] = []
+        seen: set[Term] = set()
+        while head != RDF_NIL:
+            first, rest = self.objects(head, RDF_FIRST), self.objects(head, RDF_REST)
+            if head in seen or len(first) != 1 or len(rest) != 1:
+                raise ShapeError(str(owner), f"{head} is not a well-formed RDF list")
+            seen.add(head)
+            found.append(first[0])
+            head = rest[0]
+        return found
+
+    def types(self, node: Term) -> set[Term]:
+        """Return the classes of a node with their superclasses stated in the shapes graph."""
+        found = set(self.objects(node, RDF_TYPE))
+        waiting = list(found)
+        while waiting:
+            for above in self.objects(waiting.pop(), RDFS_SUBCLASS):
+                if above not in found:
+                    found.add(above)
+                    waiting.append(above)
+        return found
+
+    def subclasses(self) -> dict[Term, list[Term]]:
+        """Return the direct subclasses of each class, as the shapes graph states them."""
+        found: dict[Term, list[Term]] = defaultdict(list)
+        for triple in self.uses(RDFS_SUBCLASS):
+            found[triple.object].append(triple.subject)
+        return dict(found)
+
+    def path(self, node: Term, owner: Node, above: frozenset[Term] = frozenset()) -> Path:
+        """Read a property path; an ill-formed or recursive one is a ShapeError of ``owner``."""
+        if isinstance(node, NamedNode) and node != RDF_NIL:
+            return Predicate(node)
+        if not isinstance(node, BlankNode) or node in above:
+            raise ShapeError(str(owner), f"sh:path {node} is not a well-formed property path")
+        above = above | {node}
+        if self.objects(node, RDF_FIRST):
+            return Sequence(self._parts(node, owner, above))
+        for value in self.objects(node, ALTERNATIVE):
+            return Alternative(self._parts(value, owner, above))
+        for value in self.objects(node, INVERSE):
+            return Inverse(self.path(value, owner, above))
+        for sign, predicate in REPEATS.items():
+            for value in self.objects(node, predicate):
+                return Repeat(self.path(value, owner, above), sign)
+        raise ShapeError(str(owner), f"sh:path {node} is not a well-formed property path")
+
+    def _parts(self, head: Term, owner: Node, above: frozenset[Term]) -> tuple[Path, ...]:
+        parts = tuple(self.path(member, owner, above) for member in self.members(head, owner))
+        if len(parts) < 2:  # noqa: PLR2004 - SHACL 2.3.1.2 and 2.3.1.3: at least two members
+            raise ShapeError(str(owner), "a sequence or alternative path needs at least two members")
+        return parts

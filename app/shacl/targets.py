@@ -1,0 +1,133 @@
+"""Which nodes a shape is for (SHACL 2.1.3): as a graph pattern, as a question on one node, and after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, NamedNode
+
+from app.shacl.model import Node, NotCompiledError, ShapeError, Term
+from app.shacl.neighbourhood import Graph, Neighbourhood, TooFarError
+from app.shacl.shapes_graph import ShapesGraph
+from app.shacl.vocabulary import (
+    NODE_SHAPE,
+    OWL_CLASS,
+    PROPERTY_SHAPE,
+    RDF_TYPE,
+    RDFS_CLASS,
+    RDFS_SUBCLASS,
+    TARGET_CLASS,
+    TARGET_NODE,
+    TARGET_OBJECTS_OF,
+    TARGET_SUBJECTS_OF,
+    TARGETS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The targets that one shape declares.
+
+    Attributes:
+        classes: sh:targetClass, and the shape itself where it is also a class.
+        nodes: sh:targetNode; IRIs and literals.
+        subjects_of: sh:targetSubjectsOf.
+        objects_of: sh:targetObjectsOf.
+    """
+
+    classes: tuple[NamedNode, ...]
+    nodes: tuple[Term, ...]
+    subjects_of: tuple[NamedNode, ...]
+    objects_of: tuple[NamedNode, ...]
+
+    @property
+    def predicates(self) -> frozenset[NamedNode]:
+        """The predicates of which a change can make or unmake a target."""
+        typing = {RDF_TYPE, RDFS_SUBCLASS} if self.classes else set()
+        return frozenset({*typing, *self.subjects_of, *self.objects_of})
+
+    def pattern(self, graph: Graph) -> tuple[str, bool]:
+        """Return a SPARQL pattern that binds ?this, and whether it gives each target only once."""
+        branches = list(self._branches(graph))
+        text = branches[0] if len(branches) == 1 else " UNION ".join(f"{{ {branch} }}" for branch in branches)
+        once = len(branches) == 1 and not self.subjects_of and not self.objects_of and " ?class" not in text
+        return text, once
+
+    def _branches(self, graph: Graph) -> Iterator[str]:
+        classes = sorted(set().union(*(graph.below(cls) for cls in self.classes)), key=str)
+        if len(classes) == 1:
+            yield f"?this {RDF_TYPE} {classes[0]} ."
+        elif classes:
+            yield f"VALUES ?class {{ {' '.join(map(str, classes))} }} ?this {RDF_TYPE} ?class ."
+        if self.nodes:
+            yield f"VALUES ?this {{ {' '.join(map(str, self.nodes))} }}"
+        for number, predicate in enumerate(self.subjects_of):
+            yield f"?this {predicate} ?to{number} ."
+        for number, predicate in enumerate(self.objects_of):
+            yield f"?from{number} {predicate} ?this ."
+
+    def hold(self, node: Term, graph: Graph) -> bool:
+        """Tell whether a node is a target in that graph."""
+        if node in self.nodes:
+            return True
+        if self.classes:
+            wanted = frozenset().union(*(graph.below(cls) for cls in self.classes))
+            if any(cls in wanted for cls in graph.objects(node, RDF_TYPE)):
+                return True
+        return any(graph.uses(node, each, as_subject=True) for each in self.subjects_of) or any(
+            graph.uses(node, each, as_subject=False) for each in self.objects_of
+        )
+
+    def touched(self, around: Neighbourhood) -> set[Term]:
+        """Return the nodes that a change made or unmade a target; TooFarError when a class hierarchy changed."""
+        found: set[Term] = set()
+        if self.classes:
+            classes = frozenset().union(*(around.below(cls) for cls in self.classes))
+            if any(change.object in classes for change in around.changes.get(RDFS_SUBCLASS, ())):
+                raise TooFarError
+            found |= {change.subject for change in around.changes.get(RDF_TYPE, ()) if change.object in classes}
+        for predicate in self.subjects_of:
+            found |= {change.subject for change in around.changes.get(predicate, ())}
+        for predicate in self.objects_of:
+            found |= {change.object for change in around.changes.get(predicate, ())}
+        return found
+
+
+def find_roots(graph: ShapesGraph) -> list[Node]:
+    """Return the shapes that declare targets, implicit class targets (SHACL 2.1.3.3) included."""
+    found = [triple.subject for predicate in TARGETS for triple in graph.uses(predicate)]
+    for triple in graph.uses(RDF_TYPE):
+        if triple.object in {NODE_SHAPE, PROPERTY_SHAPE} and _is_class(graph, triple.subject):
+            found.append(triple.subject)
+    return [node for node in dict.fromkeys(found) if isinstance(node, NamedNode | BlankNode)]
+
+
+def read_targets(graph: ShapesGraph, shape: Node) -> Targets:
+    """Read the targets of a shape; a target that is not a class or property IRI is a ShapeError.
+
+    Raises:
+        NotCompiledError: a blank node is the target: no query can name it.
+    """
+    nodes = tuple(graph.objects(shape, TARGET_NODE))
+    if any(isinstance(node, BlankNode) for node in nodes):
+        raise NotCompiledError("sh:targetNode is a blank node")
+    classes = _iris(graph, shape, TARGET_CLASS)
+    types = graph.types(shape)
+    if _is_class(graph, shape) and (NODE_SHAPE in types or PROPERTY_SHAPE in types):
+        if not isinstance(shape, NamedNode):
+            raise ShapeError(str(shape), "a shape that is also a class must be an IRI")
+        classes = (*classes, shape)
+    return Targets(classes, nodes, _iris(graph, shape, TARGET_SUBJECTS_OF), _iris(graph, shape, TARGET_OBJECTS_OF))
+
+
+def _iris(graph: ShapesGraph, shape: Node, predicate: NamedNode) -> tuple[NamedNode, ...]:
+    values = graph.objects(shape, predicate)
+    iris = tuple(value for value in values if isinstance(value, NamedNode))
+    if len(iris) != len(values):
+        raise ShapeError(str(shape), f"{predicate} must be an IRI")
+    return iris
+
+
+def _is_class(graph: ShapesGraph, node: Term) -> bool:
+    return bool(graph.types(node) & {RDFS_CLASS, OWL_CLASS})

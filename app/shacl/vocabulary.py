@@ -1,0 +1,59 @@
+"""The terms of SHACL (https://www.w3.org/TR/shacl/) and of the other vocabularies that this library names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+SH: Final = "http://www.w3.org/ns/shacl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SRJ: Final = "https://w3id.org/srj/def#"
+
+RDF_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF_FIRST: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
+RDF_REST: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
+RDF_NIL: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+RDF_LANG_STRING: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+RDFS_CLASS: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#Class")
+RDFS_SUBCLASS: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+OWL_CLASS: Final = NamedNode("http://www.w3.org/2002/07/owl#Class")
+OWL_IMPORTS: Final = NamedNode("http://www.w3.org/2002/07/owl#imports")
+XSD_BOOLEAN: Final = NamedNode(XSD + "boolean")
+XSD_STRING: Final = NamedNode(XSD + "string")
+
+UNIQUE_ON: Final = NamedNode(SRJ + "uniqueOn")
+NON_OVERLAP: Final = NamedNode(SRJ + "nonOverlap")
+UNIQUE_ON_COMPONENT: Final = NamedNode(SRJ + "UniqueOnConstraintComponent")
+NON_OVERLAP_COMPONENT: Final = NamedNode(SRJ + "NonOverlapConstraintComponent")
+
+
+def sh(local: str) -> NamedNode:
+    """Return the SHACL term of that local name."""
+    return NamedNode(SH + local)
+
+
+VIOLATION: Final = sh("Violation")
+NODE_SHAPE: Final = sh("NodeShape")
+PROPERTY_SHAPE: Final = sh("PropertyShape")
+PATH: Final = sh("path")
+PROPERTY: Final = sh("property")
+DEACTIVATED: Final = sh("deactivated")
+SEVERITY: Final = sh("severity")
+MESSAGE: Final = sh("message")
+TARGET_CLASS: Final = sh("targetClass")
+TARGET_NODE: Final = sh("targetNode")
+TARGET_SUBJECTS_OF: Final = sh("targetSubjectsOf")
+TARGET_OBJECTS_OF: Final = sh("targetObjectsOf")
+TARGETS: Final = (TARGET_CLASS, TARGET_NODE, TARGET_SUBJECTS_OF, TARGET_OBJECTS_OF)
+"""The predicates that declare targets, in the order of SHACL 2.1.3."""
+
+SILENT: Final = frozenset(
+    {
+        *TARGETS, PATH, PROPERTY, DEACTIVATED, SEVERITY, MESSAGE,
+        sh("name"), sh("description"), sh("order"), sh("group"), sh("defaultValue"),
+        sh("flags"), sh("ignoredProperties"), sh("declare"), sh("prefixes"), sh("select"),
+        sh("shapesGraph"), sh("suggestedShapesGraph"), sh("entailment"), sh("labelTemplate"),
+    }
+)  # fmt: skip
+"""SHACL predicates of a shape that constrain nothing by themselves; any other unknown one makes it uncompiled."""

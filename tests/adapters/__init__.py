@@ -1,0 +1,1 @@
+"""Tests of the adapters: files, formats, libraries and processes."""

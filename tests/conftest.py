@@ -1,0 +1,58 @@
+"""What holds for every test: no network, reproducible examples, settings of the caller set aside."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# `make test` draws the same examples each time; `make fuzz` draws many new ones.
+hypothesis.settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=5_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+_connect = socket.socket.connect
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0])
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _connect_locally(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - the signature of the socket module
+    """Refuse any address beyond this machine: nothing the service does may need the network."""
+    if not _is_local(address):
+        pytest.fail(f"a test reached out to the network: {address!r}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _connect_locally)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_the_caller() -> Iterator[None]:
+    """Tests choose their own home, base and port, whatever the shell they are started from says."""
+    patch = pytest.MonkeyPatch()
+    for name in [name for name in os.environ if name.startswith("SRJ_") or name in {"PORT", "HOME_DIR"}]:
+        patch.delenv(name)
+    yield
+    patch.undo()

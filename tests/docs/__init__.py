@@ -1,0 +1,1 @@
+"""Documents that cannot lie: generated pages are compared, links are followed, code blocks run."""
