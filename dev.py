@@ -245,8 +245,8 @@ def image(*arguments: str) -> int:
     python = make_environment(folder)
     install(python, "--require-hashes", "-r", RUN_LOCK)
     install(python, "--no-deps", built)
-    smoke = "from app.adapters.package_files import package_folder as f; print(f('ontology'), f('data'))"
-    must(python, "-I", "-c", smoke, cwd=folder)
+    smoke = "import sys; from app.adapters.package_files import package_folder as f; print(*map(f, sys.argv[1:]))"
+    must(python, "-I", "-c", smoke, "ontology", "shapes", "queries", "data", cwd=folder)
     must(folder / "bin" / "srj", "--help", cwd=folder)
     say(f"image: {folder} is whole")
     return 0

@@ -91,7 +91,7 @@ class ShaclGate:
             return []
         subjects = {triple.subject for triple in (*_triples(patch.removed), *_triples(patch.added))}
         if len(subjects) > _MOST_HANDED_OVER:
-            names = ", ".join(str(each.shape) for each in uncompiled)
+            names = ", ".join(each.shape_iri for each in uncompiled)
             raise Refused(
                 "too-many-for-uncompiled",
                 Text(

@@ -44,12 +44,32 @@ _NATINF = (
     Field("definedBy", TERMS + "definedByAsPublished", Text("définie par", "defined by")),
     Field("punishedBy", TERMS + "punishedByAsPublished", Text("réprimée par", "punished by")),
 )
+_APPLICATION = (
+    Field("domain", TERMS + "applicationDomain", Text("domaine", "domain")),
+    Field("lifeCycle", TERMS + "lifeCycle", Text("cycle de vie", "life cycle")),
+    Field("legalBasisStatus", TERMS + "legalBasisStatus", Text("base légale", "legal basis")),
+)
+_INTERFACE = (
+    Field("operation", TERMS + "operation", Text("opération", "operation")),
+    Field("lifeCycle", TERMS + "lifeCycle", Text("cycle de vie", "life cycle")),
+    Field("legalBasisStatus", TERMS + "legalBasisStatus", Text("base légale", "legal basis")),
+)
+_ARTICLE = (
+    Field("number", TERMS + "number", Text("numéro", "number")),
+    Field("text", ELI + "is_part_of", Text("texte", "text")),
+)
 _COMMUNE = (Field("department", TERMS + "departmentCode", Text("département", "department")),)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        _kind("natinf", "Offence", Text("infraction", "offence"), Text("infractions (NATINF)", "offences (NATINF)"), *_NATINF),
+        _kind(
+            "natinf",
+            "Offence",
+            Text("infraction", "offence"),
+            Text("infractions (NATINF)", "offences (NATINF)"),
+            *_NATINF,
+        ),
         _kind(
             "nac",
             "NacPost",
@@ -88,6 +108,37 @@ KINDS: dict[str, Kind] = {
             Text("arrondissements municipaux", "municipal districts"),
             *_COMMUNE,
         ),
+        _kind(
+            "application",
+            "Application",
+            Text("application", "application"),
+            Text("applications", "applications"),
+            *_APPLICATION,
+        ),
+        _kind("processing", "Processing", Text("traitement", "processing"), Text("traitements", "processing")),
+        _kind("data-set", "DataSet", Text("jeu de données", "dataset"), Text("jeux de données", "datasets")),
+        _kind("interface", "Interface", Text("interface", "interface"), Text("interfaces", "interfaces"), *_INTERFACE),
+        _kind("office", "Office", Text("bureau", "office"), Text("bureaux", "offices")),
+        _kind("organisation", "Organisation", Text("organisme", "organisation"), Text("organismes", "organisations")),
+        _kind("text", "LegalText", Text("texte", "text"), Text("textes", "texts")),
+        _kind("article", "Article", Text("article", "article"), Text("articles", "articles"), *_ARTICLE),
+        _kind(
+            "article-version",
+            "ArticleVersion",
+            Text("version d'article", "version of an article"),
+            Text("versions d'articles", "versions of articles"),
+        ),
+        _kind("prohibition", "Prohibition", Text("interdiction", "prohibition"), Text("interdictions", "prohibitions")),
+        _kind("use", "ReferentialUse", Text("usage", "use"), Text("usages des référentiels", "uses of referentials")),
+        _kind("referential", "Referential", Text("référentiel", "referential"), Text("référentiels", "referentials")),
+        _kind("edition", "Edition", Text("édition", "edition"), Text("éditions", "editions")),
+        _kind(
+            "identifier-scheme",
+            "IdentifierScheme",
+            Text("liste d'identifiants", "identifier scheme"),
+            Text("listes d'identifiants", "identifier schemes"),
+        ),
+        _kind("territory", "Territory", Text("ressort", "territory"), Text("ressorts", "territories")),
     )
 }
 

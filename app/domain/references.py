@@ -119,7 +119,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class KnownText:
-    """A text the graph knows; ``held`` tells whether its articles are in the graph."""
+    """A text the graph knows; ``held`` tells whether its articles are said to be in the graph."""
 
     key: str
     held: bool = True
@@ -131,7 +131,7 @@ class ArticleIndex:
     """The articles of one view by text and number: built once, then each look-up is constant or logarithmic."""
 
     def __init__(self, articles: Iterable[tuple[str, str, str]], texts: Iterable[KnownText] = ()) -> None:
-        """Index (text key, normalised number, article IRI); the text of an article is held whatever ``texts`` say."""
+        """Index (text key, normalised number, article IRI); a text that ``texts`` leave out is held."""
         exact: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         starless: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         ordered: defaultdict[tuple[str, str], set[tuple[Rank, str]]] = defaultdict(set)
@@ -140,14 +140,13 @@ class ArticleIndex:
             exact[key, number][iri] = None
             starless[key, without_star(number)][iri] = None
             ordered[key, series(number)].add((rank(number), iri))
-            if key not in self._texts or not self._texts[key].held:
-                self._texts[key] = KnownText(key)
+            self._texts.setdefault(key, KnownText(key))
         self._exact = _frozen(exact)
         self._starless = _frozen(starless)
         self._ordered = {place: sorted(found) for place, found in ordered.items()}
 
     def holds(self, text_key: str) -> bool:
-        """Tell whether the articles of a text are in the graph."""
+        """Tell whether the articles of a text are said to be in the graph."""
         known = self._texts.get(text_key)
         return known is not None and known.held
 
@@ -187,19 +186,20 @@ def resolve(reference: Reference, index: ArticleIndex) -> Resolution:
         return Resolution(ResolutionStatus.UNPARSED, reference.text_key, cause=reference.failure)
     if reference.text_key is None:
         return _unidentified(reference, index)
-    if not index.holds(reference.text_key):
-        published = reference.text_as_published or reference.text_key
-        return Resolution(
-            ResolutionStatus.TEXT_NOT_HELD,
-            reference.text_key,
-            cause=Text(
-                f"Le texte « {published} » n'est pas parmi les textes détenus ici : la référence n'est pas en cause.",
-                f"The text '{published}' is not among the texts held here: the reference is not at fault.",
-            ),
-        )
-    if reference.number is None:
+    if reference.number is not None:
+        return _articles(reference, reference.text_key, reference.number, index)
+    if index.holds(reference.text_key):
         return Resolution(ResolutionStatus.RESOLVED, reference.text_key)
-    return _articles(reference, reference.text_key, reference.number, index)
+    return _not_held(reference, reference.text_key)
+
+
+def _not_held(reference: Reference, text_key: str) -> Resolution:
+    published = reference.text_as_published or text_key
+    cause = Text(
+        f"Le texte « {published} » n'est pas parmi les textes détenus ici : la référence n'est pas en cause.",
+        f"The text '{published}' is not among the texts held here: the reference is not at fault.",
+    )
+    return Resolution(ResolutionStatus.TEXT_NOT_HELD, text_key, cause=cause)
 
 
 def _unidentified(reference: Reference, index: ArticleIndex) -> Resolution:
@@ -231,10 +231,12 @@ def _articles(reference: Reference, text_key: str, number: str, index: ArticleIn
     else:
         found, wanted = index.find(text_key, number), number
     published = reference.text_as_published or text_key
+    if not found and not index.holds(text_key):
+        return _not_held(reference, text_key)
     if not found:
         cause = Text(
-            f"« {published} » n'a pas d'article {wanted} à cette date. Vérifier s'il est abrogé ou transféré.",
-            f"'{published}' has no article {wanted} at that date. Check whether it is repealed or transferred.",
+            f"« {published} » n'a pas d'article {wanted} ici à cette date. Vérifier s'il est abrogé ou transféré.",
+            f"'{published}' has no article {wanted} here at that date. Check whether it is repealed or transferred.",
         )
         return Resolution(ResolutionStatus.UNKNOWN_ARTICLE, text_key, cause=cause)
     if reference.range_end is None and len(found) > 1:

@@ -65,6 +65,14 @@ DATA = Refusal(
         "Put only IRIs, literals or UNDEF in it; close the block with }.",
     ),
 )
+OBJECT = Refusal(
+    "syntax",
+    Text("il manque l'objet d'un triplet", "the object of a triple is missing"),
+    Text(
+        "Écrire sujet, prédicat, objet, par exemple ?s a ?classe.",
+        "Write subject, predicate, object, for example ?s a ?class.",
+    ),
+)
 BRACE = Refusal(
     "syntax",
     Text("accolade inattendue", "unexpected brace"),

@@ -70,3 +70,22 @@ class Gate(Protocol):
 
     def reject(self, patch: Patch) -> None:
         """Go back to the state before: the change was not committed."""
+
+
+class EntityReader(Protocol):
+    """Reads of single things and of lists, for an audience."""
+
+    def rows_ever(self, entity: str, audience: str) -> list[Row]:
+        """Return every row of one entity, retracted ones included."""
+
+    def content(self, digest: str) -> Content:
+        """Return a content by its name."""
+
+    def listed(self, kind: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the rows of one kind that hold on a day."""
+
+    def listed_ever(self, kind: str, known: int, audience: str) -> list[Row]:
+        """Return the rows of one kind known after a commit, whatever their days."""
+
+    def head_number(self) -> int:
+        """Return the number of the last commit."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
@@ -29,6 +29,9 @@ from app.shacl.vocabulary import (
     VIOLATION,
     sh,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def compile_shapes(shapes: Iterable[Triple | Quad]) -> Plan:
@@ -170,5 +173,3 @@ def _watched(graph: ShapesGraph, root: Node) -> frozenset[NamedNode] | None:
             if isinstance(value, NamedNode):
                 found.add(value)
     return frozenset(found)
-
-

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from app.shacl.model import Messages, Term
 from app.shacl.vocabulary import NON_OVERLAP_COMPONENT, UNIQUE_ON_COMPONENT, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.shacl.model import Messages, Term
 
 PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 

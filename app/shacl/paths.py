@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, sh
-
-if TYPE_CHECKING:
-    from app.shacl.model import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,8 @@ def predicates(path: Path) -> frozenset[NamedNode]:
 
 
 def gives_a_set(path: Path) -> bool:
-    """Tell whether SPARQL gives each value of the path once (SPARQL 18.1.7: sequences and alternatives do not)."""
-    if isinstance(path, Predicate):
-        return True
-    if isinstance(path, Inverse | Repeat):
-        return isinstance(path.path, Predicate)
-    return False
+    """Tell whether a query surely gives each value of the path once (SPARQL 18.1.7: a sequence may not)."""
+    return isinstance(path.path if isinstance(path, Inverse) else path, Predicate)
 
 
 def may_be_empty(path: Path) -> bool:
@@ -109,7 +102,7 @@ def may_be_empty(path: Path) -> bool:
     return any(map(may_be_empty, path.options))
 
 
-def write(path: Path, triples: list[Triple]) -> Node:
+def write(path: Path, triples: list[Triple]) -> NamedNode | BlankNode:
     """Append the triples that describe a path to ``triples`` and return the node that stands for it."""
     if isinstance(path, Predicate):
         return path.iri
@@ -126,9 +119,8 @@ def write(path: Path, triples: list[Triple]) -> Node:
     return node
 
 
-def _write_list(members: list[Node], triples: list[Triple]) -> Node:
-    cells: list[Node] = [BlankNode() for _ in members]
+def _write_list(members: list[NamedNode | BlankNode], triples: list[Triple]) -> NamedNode | BlankNode:
+    cells: list[NamedNode | BlankNode] = [BlankNode() for _ in members]
     for member, (cell, following) in zip(members, pairwise([*cells, RDF_NIL]), strict=True):
         triples += [Triple(cell, RDF_FIRST, member), Triple(cell, RDF_REST, following)]
     return cells[0]
-

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from app.shacl.model import Node, Result, Term, Uncompiled
 from app.shacl.neighbourhood import Edges, Graph, Neighbourhood, TooFarError
-from app.shacl.rules import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.shacl.model import Node, Result, Term, Uncompiled
+    from app.shacl.rules import Rule
 
 MOST: Final = 5000
 """Beyond that many focus nodes reached by a change, a rule is run whole."""
@@ -51,17 +54,18 @@ class Plan:
     subclasses: Edges
     watched: tuple[frozenset[NamedNode] | None, ...]
 
-    def validate(self, store: Store, focus: Iterable[str] | None = None) -> list[Result]:
+    def validate(self, store: Store, focus: Iterable[str | Term] | None = None) -> list[Result]:
         """Validate the default graph of a store with the compiled shapes.
 
         Args:
             store: the data.
-            focus: IRIs of the nodes to validate; all targets when absent. A node that is no target has no result.
+            focus: the nodes to validate, by IRI or as terms; all targets when absent. A node that is no target has
+                no result.
 
         Returns:
             The results, in the order of their identities. Those of ``uncompiled`` are not among them.
         """
-        nodes = None if focus is None else [NamedNode(iri) for iri in dict.fromkeys(focus)]
+        nodes = None if focus is None else [NamedNode(each) if isinstance(each, str) else each for each in focus]
         graph = Graph(store, self.subclasses)
         return _sorted(result for rule in self.rules for result in rule.run(graph, nodes))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, Triple
 
 from app.shacl import paths
-from app.shacl.model import Node, Result
 from app.shacl.vocabulary import RDF_TYPE, XSD_BOOLEAN, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.shacl.model import Node, Result
 
 
 def report_graph(results: Iterable[Result]) -> list[Triple]:
@@ -44,5 +48,3 @@ def _describe(result: Result, node: Node, triples: list[Triple]) -> None:
     for tag, text in sorted(result.messages.items()):
         literal = Literal(text, language=tag) if tag else Literal(text)
         triples.append(Triple(node, sh("resultMessage"), literal))
-
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
 
@@ -11,9 +11,13 @@ from app.shacl.constraints.base import SOME_FOCUS, Check, Finding, Scope
 from app.shacl.constraints.sparql import SparqlCheck
 from app.shacl.messages import sentence
 from app.shacl.model import Messages, Node, Result, Term
-from app.shacl.neighbourhood import Graph, Neighbourhood
-from app.shacl.paths import Path
-from app.shacl.targets import Targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.neighbourhood import Graph, Neighbourhood
+    from app.shacl.paths import Path
+    from app.shacl.targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Rule:
             return
         for first in range(0, len(nodes), SOME_FOCUS):
             some = tuple(nodes[first : first + SOME_FOCUS])
-            yield Scope(graph, self.targets, f"VALUES ?this {{ {' '.join(map(str, some))} }}", True, some)  # noqa: FBT003
+            named = f"VALUES ?this {{ {' '.join(map(str, some))} }}"
+            yield Scope(graph, self.targets, named, once=True, focus=some)
 
     def _result(self, finding: Finding) -> Result:
         by_query = isinstance(self.check, SparqlCheck)

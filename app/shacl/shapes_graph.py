@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from app.shacl.model import Node, ShapeError, Term
 from app.shacl.paths import ALTERNATIVE, INVERSE, REPEATS, Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN
+from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+DEEPEST: Final = 32
+"""How many paths may stand one within the other."""
+
+
+def _as_stored(triples: Iterable[Triple | Quad]) -> list[Triple]:
+    """Return triples once each, their literals in the form that the store gives to those of the data."""
+    store = Store()
+    store.extend(Quad(each.subject, each.predicate, each.object) for each in triples)
+    return sorted((quad.triple for quad in store), key=str)
 
 
 class ShapesGraph:
@@ -20,7 +34,7 @@ class ShapesGraph:
     """
 
     def __init__(self, triples: Iterable[Triple | Quad]) -> None:
-        self.triples = list(dict.fromkeys(Triple(each.subject, each.predicate, each.object) for each in triples))
+        self.triples = _as_stored(triples)
         self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._uses: dict[NamedNode, list[Triple]] = defaultdict(list)
         for triple in self.triples:
@@ -28,7 +42,7 @@ class ShapesGraph:
             self._uses[triple.predicate].append(triple)
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
-        """Return the values of a property, in the order of the document."""
+        """Return the values of a property, in the order of their text."""
         return list(self._about[subject][predicate]) if subject in self._about else []
 
     def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
@@ -45,7 +59,7 @@ class ShapesGraph:
         """Return the only value of a property, or None; two are a ShapeError."""
         values = self.objects(subject, predicate)
         if len(values) > 1:
-            raise ShapeError(str(subject), f"{predicate} has {len(values)} values: at most one is allowed")
+            raise ShapeError(str(subject), f"{shown(predicate)} has {len(values)} values: at most one is allowed")
         return values[0] if values else None
 
     def flag(self, subject: Node, predicate: NamedNode) -> bool:
@@ -55,7 +69,7 @@ class ShapesGraph:
             return False
         valid = ("true", "1", "false", "0")
         if not isinstance(value, Literal) or value.datatype != XSD_BOOLEAN or value.value not in valid:
-            raise ShapeError(str(subject), f"{predicate} is {value}: write true or false")
+            raise ShapeError(str(subject), f"{shown(predicate)} is {value}: write true or false")
         return value.value in {"true", "1"}
 
     def members(self, head: Term, owner: Node) -> list[Term]:
@@ -93,7 +107,7 @@ class ShapesGraph:
         """Read a property path; an ill-formed or recursive one is a ShapeError of ``owner``."""
         if isinstance(node, NamedNode) and node != RDF_NIL:
             return Predicate(node)
-        if not isinstance(node, BlankNode) or node in above:
+        if not isinstance(node, BlankNode) or node in above or len(above) > DEEPEST:
             raise ShapeError(str(owner), f"sh:path {node} is not a well-formed property path")
         above = above | {node}
         if self.objects(node, RDF_FIRST):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
 
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term
 from app.shacl.neighbourhood import Graph, Neighbourhood, TooFarError
-from app.shacl.shapes_graph import ShapesGraph
 from app.shacl.vocabulary import (
     NODE_SHAPE,
     OWL_CLASS,
@@ -22,7 +21,13 @@ from app.shacl.vocabulary import (
     TARGET_OBJECTS_OF,
     TARGET_SUBJECTS_OF,
     TARGETS,
+    shown,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.shacl.shapes_graph import ShapesGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,8 @@ class Targets:
 def find_roots(graph: ShapesGraph) -> list[Node]:
     """Return the shapes that declare targets, implicit class targets (SHACL 2.1.3.3) included."""
     found = [triple.subject for predicate in TARGETS for triple in graph.uses(predicate)]
-    for triple in graph.uses(RDF_TYPE):
-        if triple.object in {NODE_SHAPE, PROPERTY_SHAPE} and _is_class(graph, triple.subject):
-            found.append(triple.subject)
+    typed = [t.subject for t in graph.uses(RDF_TYPE) if t.object in {NODE_SHAPE, PROPERTY_SHAPE}]
+    found += [node for node in typed if _is_class(graph, node)]
     return [node for node in dict.fromkeys(found) if isinstance(node, NamedNode | BlankNode)]
 
 
@@ -125,7 +129,7 @@ def _iris(graph: ShapesGraph, shape: Node, predicate: NamedNode) -> tuple[NamedN
     values = graph.objects(shape, predicate)
     iris = tuple(value for value in values if isinstance(value, NamedNode))
     if len(iris) != len(values):
-        raise ShapeError(str(shape), f"{predicate} must be an IRI")
+        raise ShapeError(str(shape), f"{shown(predicate)} must be an IRI")
     return iris
 
 

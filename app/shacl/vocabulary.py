@@ -33,6 +33,11 @@ def sh(local: str) -> NamedNode:
     return NamedNode(SH + local)
 
 
+def shown(term: NamedNode) -> str:
+    """Return a term as people write it: ``sh:name`` for those of SHACL, else N-Triples."""
+    return f"sh:{term.value.removeprefix(SH)}" if term.value.startswith(SH) else str(term)
+
+
 VIOLATION: Final = sh("Violation")
 NODE_SHAPE: Final = sh("NodeShape")
 PROPERTY_SHAPE: Final = sh("PropertyShape")

@@ -48,8 +48,11 @@ def documents() -> list[Path]:
 
 def blocks(document: Path) -> list[Block]:
     """Return the code blocks of one document, in order."""
-    text = document.read_text(encoding="utf-8")
-    page = str(document.relative_to(REPOSITORY))
+    return parse(document.read_text(encoding="utf-8"), str(document.relative_to(REPOSITORY)))
+
+
+def parse(text: str, page: str) -> list[Block]:
+    """Return the code blocks of a text, in order."""
     return [
         Block(
             page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import READ, REPOSITORY, RUN, Block, agrees, blocks, documents
+from tests.docs.blocks import READ, REPOSITORY, RUN, Block, agrees, blocks, documents, parse
 
 ADDRESS = "http://127.0.0.1:8000"
 PAGES = [document for document in documents() if any(block.runs for block in blocks(document))]
@@ -61,3 +62,44 @@ def test_the_blocks_of_a_page_run(document: Path, tmp_path: Path, request: pytes
 def test_the_comparison_of_outputs_is_strict_but_for_dots() -> None:
     assert agrees("commit 1 ...\n", "commit 1 2026-11-24")
     assert not agrees("commit 1", "commit 12")
+
+
+PAGE = """Words.
+
+```bash
+echo one
+```
+
+```output
+o...
+```
+
+<!-- not run: it takes a day -->
+```bash
+sleep 86400
+```
+
+```python
+print(2)
+```
+"""
+
+
+def test_blocks_are_read_with_their_output_and_the_reason_not_to_run() -> None:
+    first, second, third = parse(PAGE, "page.md")
+    assert (first.language, first.code, first.output, first.runs) == ("bash", "echo one\n", "o...\n", True)
+    assert (second.reason, second.runs) == ("it takes a day", False)
+    assert (third.language, third.output, third.line) == ("python", None, 16)
+
+
+def test_blocks_run_as_they_are_written(tmp_path: Path) -> None:
+    first, _, third = parse(PAGE, "page.md")
+    assert _execute(first, tmp_path, ADDRESS, tmp_path) == "one\n"
+    assert _execute(third, tmp_path, ADDRESS, tmp_path) == "2\n"
+
+
+@pytest.mark.parametrize("code", ["false", "false | true", "echo $NOT_SET"])
+def test_a_block_that_fails_anywhere_fails_its_page(code: str, tmp_path: Path) -> None:
+    (block,) = parse(f"```bash\n{code}\necho on\n```\n", "page.md")
+    with pytest.raises(AssertionError, match=re.escape("page.md:1")):
+        _execute(block, tmp_path, ADDRESS, tmp_path)

@@ -26,10 +26,10 @@ _END = Text("la fin de la référence", "the end of the reference")
 
 # The first terminals that are expected decide what is asked for, in this order.
 _EXPECTED = (
+    (frozenset({"CODE"}), _TEXT),
     (frozenset({"DATE"}), _DATE),
     (frozenset({"PARAGRAPH"}), _PLACE),
     (frozenset({"NUMBER", "ANNEX"}), _NUMBER),
-    (frozenset({"CODE", "LAW"}), _TEXT),
 )
 
 NO_TEXT = Text(

@@ -63,7 +63,10 @@ class CitedText:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a segment could not be read, and where: ``at`` counts characters from the start of the segment."""
+    """Why a segment could not be read, and where: ``at`` counts characters from the start of the segment.
+
+    The rules of the grammar, which know no segment, count from the start of the string; the parser moves them.
+    """
 
     cause: Text
     at: int
@@ -113,6 +116,8 @@ class Citations(Transformer[Token, Outcome]):
 
     def article(self, children: list[Any]) -> CitedArticle:
         """An article with its extent and places; an annex after the number is where the article lies."""
+        while children[0].type == "LINK":
+            del children[0]
         announced = children[0].type == "ART"
         number, *rest = children[1:] if announced else children
         places = pinpoints([part for part in rest if isinstance(part, Place | Separator | Upto)])
@@ -137,8 +142,8 @@ class Citations(Transformer[Token, Outcome]):
         """A code by one of its known forms."""
         return CitedText(self._forms.keys(children[0]))
 
-    def unknown_code(self, children: list[Token]) -> CitedText:
-        """A code by a form that no list holds."""
+    def other_code(self, children: list[Token]) -> CitedText:
+        """A code by a form that is not among the patterns; its letters may still be known (``C.O.J.`` for ``COJ``)."""
         return CitedText(self._forms.keys("".join(children)))
 
     def nature(self, children: list[Token]) -> Token:

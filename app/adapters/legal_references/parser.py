@@ -6,6 +6,7 @@ Two orders exist. The official one (NATINF) gives the articles, then the text of
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,8 +100,9 @@ class LegalReferenceParser:
         if segment.sort is Sort.OTHER:
             return Unreadable(not_a_reference(said), 0)
         try:
-            outcome = self._parser.parse(segment.said, start=segment.sort.value)
+            outcome = cast("Outcome", self._parser.parse(segment.said, start=segment.sort.value))
         except UnexpectedToken as error:
             at = len(said) if error.token.type == "$END" else (error.token.start_pos or 0) - segment.start
             return Unreadable(unexpected(error.token, error.expected), at)
-        return cast("Outcome", outcome)
+        # The tokens know their place in the string, an outcome counts from the start of its segment.
+        return replace(outcome, at=outcome.at - segment.start) if isinstance(outcome, Unreadable) else outcome

@@ -118,11 +118,11 @@ class _Builder:
         elif self._open[place.level] is not None:
             self.flush()
             self._open[place.level + 1 :] = [None] * (Level.LETTER - place.level)
-        for value in place.values[:-1]:
+        for value in place.values:
+            if not self._fresh and value is not place.values[0]:
+                self.flush()
             self._open[place.level] = value
-            self.flush()
-        self._open[place.level] = place.values[-1]
-        self._fresh = False
+            self._fresh = False
 
     def extend(self, place: Place) -> None:
         start = self._open[place.level]

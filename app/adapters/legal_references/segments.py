@@ -61,6 +61,8 @@ def segments(tokens: Iterable[Token]) -> Iterator[Segment]:
     for token in tokens:
         if current is None:
             current = Segment(_sort_of(token))
+        elif _announces(current, token):
+            current.sort = Sort.ARTICLE
         elif _starts(token, current):
             link = current.tokens.pop() if _is_link_before_text(token, current) else None
             if current.tokens:
@@ -69,6 +71,11 @@ def segments(tokens: Iterable[Token]) -> Iterator[Segment]:
         current.tokens.append(token)
     if current is not None:
         yield current
+
+
+def _announces(current: Segment, token: Token) -> bool:
+    """Tell whether what precedes an article only announces it: "l'article 57"."""
+    return token.type == "ART" and all(before.type == "LINK" for before in current.tokens)
 
 
 def _is_link_before_text(token: Token, current: Segment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
@@ -71,6 +71,18 @@ class ProjectionReader:
         query = _COMMIT + "ORDER BY number DESC LIMIT ?"
         yield from map(_commit, self._db.execute(query, (-1 if limit is None else limit,)))
 
+    def commit_at(self, moment: datetime) -> Commit | None:
+        """Return the last commit made at or before a moment."""
+        until = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        query = _COMMIT + "WHERE time <= ? ORDER BY number DESC LIMIT 1"
+        found = self._db.execute(query, (until,)).fetchone()
+        return _commit(found) if found else None
+
+    def first_commit(self) -> Commit | None:
+        """Return the first commit."""
+        found = self._db.execute(_COMMIT + "ORDER BY number LIMIT 1").fetchone()
+        return _commit(found) if found else None
+
     def commit_of_key(self, key: str) -> Commit | None:
         """Return the last commit made with an idempotency key."""
         found = self._db.execute(_COMMIT + "WHERE idempotency_key = ? ORDER BY number DESC", (key,)).fetchone()
@@ -91,9 +103,11 @@ class ProjectionReader:
                 found[entity] = [row_of(each) for each in fields]
         return found
 
-    def all_rows_of(self, entity: str) -> list[Row]:
-        """Return every row of one entity, retracted ones included."""
-        return [row_of(each) for each in self._db.execute(_ROW + "WHERE e.iri = ?", (entity,))]
+    def rows_ever(self, entity: str, audience: str) -> list[Row]:
+        """Return every row of one entity that an audience may see, retracted ones included."""
+        query = _ROW + f"WHERE r.entity = (SELECT id FROM entities WHERE iri = :entity) AND {_AUDIENCE}"
+        parameters = {"entity": entity, "audiences": _json(audience)}
+        return [row_of(each) for each in self._db.execute(query, parameters)]
 
     def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
         """Return the rows of one entity that hold on a day, as known after a commit, for an audience."""
@@ -107,15 +121,16 @@ class ProjectionReader:
         parameters = {"entity": entity, **_when(day, known, audience)}
         return [row_of(each) for each in self._db.execute(query, parameters)]
 
-    def rows_of_kind(self, kind: str, day: date, known: int, audience: str) -> list[RowFields]:
-        """Return the stored fields of the rows of one kind that hold on a day."""
+    def listed(self, kind: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the rows of one kind that hold on a day."""
         query = _ROW + f"WHERE e.kind = :kind AND {_HOLDS} AND {_AUDIENCE}"
-        return self._db.execute(query, {"kind": kind, **_when(day, known, audience)}).fetchall()
+        return [row_of(each) for each in self._db.execute(query, {"kind": kind, **_when(day, known, audience)})]
 
-    def every_row_of_kind(self, kind: str, audience: str) -> list[RowFields]:
-        """Return the stored fields of the rows of one kind that no commit has retracted, whatever their days."""
-        query = _ROW + f"WHERE e.kind = :kind AND r.retracted = {OPEN} AND {_AUDIENCE}"
-        return self._db.execute(query, {"kind": kind, "audiences": _json(audience)}).fetchall()
+    def listed_ever(self, kind: str, known: int, audience: str) -> list[Row]:
+        """Return the rows of one kind known after a commit, whatever their days."""
+        query = _ROW + f"WHERE e.kind = :kind AND r.recorded <= :known AND :known < r.retracted AND {_AUDIENCE}"
+        parameters = {"kind": kind, "known": known, "audiences": _json(audience)}
+        return [row_of(each) for each in self._db.execute(query, parameters)]
 
     def view(self, day: date, known: int, audience: str) -> Iterator[bytes]:
         """Yield the N-Triples of each content that holds on a day: the whole view, each content once."""

@@ -7,16 +7,19 @@ through it. It knows nothing of severities, messages and reports.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode, QuerySolutions
 
-from app.shacl.model import Node, Term
-from app.shacl.neighbourhood import Graph, Neighbourhood
-from app.shacl.paths import Path, predicates
-from app.shacl.targets import Targets
+from app.shacl.paths import Path, may_be_empty, predicates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.shacl.model import Node, Term
+    from app.shacl.neighbourhood import Graph, Neighbourhood
+    from app.shacl.targets import Targets
 
 Row: TypeAlias = "Mapping[str, Term | None]"
 SOME_FOCUS: int = 1000
@@ -111,9 +114,18 @@ def changed_subjects(around: Neighbourhood, predicate: NamedNode) -> set[Term]:
     return {change.subject for change in around.changes.get(predicate, ())}
 
 
-def values_of(path: Path | None) -> tuple[str, str]:
-    """Return the variable that holds a value, and the pattern that binds it (none for a node shape)."""
-    return ("?value", f"?this {path} ?value .") if path else ("?this", "")
+def bind_values(scope: Scope, path: Path | None) -> tuple[str, str]:
+    """Return the variable that holds a value, and the pattern that binds the focus nodes and their values.
+
+    A node is a value of its own where the path may be empty, even when no triple speaks of it: the store, which
+    gives such a value only to the terms it holds (measured on 0.5.13), is told so.
+    """
+    if path is None:
+        return "?this", scope.pattern
+    followed = f"{scope.pattern} ?this {path} ?value ."
+    if may_be_empty(path):
+        return "?value", f"{{ {followed} }} UNION {{ {scope.pattern} BIND(?this AS ?value) }}"
+    return "?value", followed
 
 
 @dataclass(frozen=True)

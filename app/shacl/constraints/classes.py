@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from app.shacl.constraints.base import Check, Finding, Owner, Scope, sources, values_of
+from app.shacl.constraints.base import Check, Finding, Owner, Scope, bind_values, sources
 from app.shacl.model import ShapeError, Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate, gives_a_set
-from app.shacl.shapes_graph import ShapesGraph
 from app.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.shapes_graph import ShapesGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,14 @@ class InstanceOf(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that is not an instance."""
-        variable, values = values_of(path)
+        variable, rows = bind_values(scope, path)
         classes = sorted(scope.graph.below(self.cls), key=str)
         if len(classes) == 1:
             typed = f"{variable} {RDF_TYPE} {classes[0]}"
         else:
             typed = f"{variable} {RDF_TYPE} ?type . FILTER(?type IN ({', '.join(map(str, classes))}))"
         distinct = "" if scope.once and (path is None or gives_a_set(path)) else "DISTINCT "
-        query = (
-            f"SELECT {distinct}?this ({variable} AS ?bad) WHERE "
-            f"{{ {scope.pattern} {values} FILTER NOT EXISTS {{ {typed} }} }}"
-        )
+        query = f"SELECT {distinct}?this ({variable} AS ?bad) WHERE {{ {rows} FILTER NOT EXISTS {{ {typed} }} }}"
         for row in scope.select(query):
             yield Finding(sh("ClassConstraintComponent"), row["this"], row["bad"])
 
@@ -58,9 +59,9 @@ class Closed(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each (value, other property) with the value of that property."""
-        variable, values = values_of(path)
+        variable, rows = bind_values(scope, path)
         known = f"FILTER(?extra NOT IN ({', '.join(map(str, self.allowed))}))" if self.allowed else ""
-        query = f"SELECT DISTINCT ?this ?extra ?held WHERE {{ {scope.pattern} {values} {variable} ?extra ?held {known} }}"
+        query = f"SELECT DISTINCT ?this ?extra ?held WHERE {{ {rows} {variable} ?extra ?held {known} }}"
         for row in scope.select(query):
             extra = row["extra"]
             if isinstance(extra, NamedNode):
@@ -69,7 +70,7 @@ class Closed(Check):
     def watches(self, path: Path | None) -> frozenset[NamedNode] | None:
         """Return None: any other property is one that should not be there."""
         del path
-        return None  # noqa: RET501 - None is the answer, not its absence
+        return None
 
     def touched(self, around: Neighbourhood, path: Path | None, joined: set[Term]) -> Iterable[Term]:
         """Return those of which a value has a changed property."""

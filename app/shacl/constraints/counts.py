@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from app.shacl.constraints.base import Check, Finding, Owner, Scope, values_of
+from app.shacl.constraints.base import Check, Finding, Owner, Scope, bind_values
 from app.shacl.model import NotCompiledError, ShapeError, Term
-from app.shacl.paths import Path, gives_a_set
-from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import sh
+from app.shacl.paths import Path, gives_a_set, may_be_empty
+from app.shacl.vocabulary import sh, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.shacl.shapes_graph import ShapesGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,11 @@ class MinCount(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give the focus nodes with too few values."""
+        if path is None or (self.least == 1 and may_be_empty(path)):
+            return
         if self.least == 1:
             query = (
-                f"SELECT {scope.distinct}?this WHERE {{ {scope.pattern} "
-                f"FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
+                f"SELECT {scope.distinct}?this WHERE {{ {scope.pattern} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
             )
         else:
             query = (
@@ -45,11 +50,9 @@ class MaxCount(Check):
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give the focus nodes with too many values."""
         sure = scope.once and path is not None and gives_a_set(path)
+        _, rows = bind_values(scope, path)
         counted = "COUNT(?value)" if sure else "COUNT(DISTINCT ?value)"
-        query = (
-            f"SELECT ?this WHERE {{ {scope.pattern} ?this {path} ?value }} "
-            f"GROUP BY ?this HAVING ({counted} > {self.most})"
-        )
+        query = f"SELECT ?this WHERE {{ {rows} }} GROUP BY ?this HAVING ({counted} > {self.most})"
         for row in scope.select(query):
             yield Finding(sh("MaxCountConstraintComponent"), row["this"])
 
@@ -62,8 +65,9 @@ class HasValue(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give the focus nodes that lack the value."""
-        lacks = f"NOT EXISTS {{ ?this {path} {self.term} }}" if path else f"(!sameTerm(?this, {self.term}))"
-        query = f"SELECT {scope.distinct}?this WHERE {{ {scope.pattern} FILTER {lacks} }}"
+        lacks = [f"!sameTerm(?this, {self.term})"] if path is None or may_be_empty(path) else []
+        lacks += [f"NOT EXISTS {{ ?this {path} {self.term} }}"] if path else []
+        query = f"SELECT {scope.distinct}?this WHERE {{ {scope.pattern} FILTER({' && '.join(lacks)}) }}"
         for row in scope.select(query):
             yield Finding(sh("HasValueConstraintComponent"), row["this"])
 
@@ -74,9 +78,9 @@ class UniqueLang(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give a focus node once for each language that has several values."""
-        _, values = values_of(path)
+        _, rows = bind_values(scope, path)
         query = (
-            f"SELECT ?this ?lang WHERE {{ {scope.pattern} {values} "
+            f"SELECT ?this ?lang WHERE {{ {rows} "
             'BIND(LANG(?value) AS ?lang) FILTER(?lang != "") } '
             "GROUP BY ?this ?lang HAVING (COUNT(DISTINCT ?value) > 1)"
         )
@@ -89,14 +93,14 @@ def count(graph: ShapesGraph, owner: Owner, parameter: NamedNode) -> int:
     value = graph.one(owner.node, parameter)
     require_path(owner, parameter)
     if not isinstance(value, Literal) or not value.value.isdigit():
-        raise ShapeError(str(owner.node), f"{parameter} {value} must be a non-negative integer")
+        raise ShapeError(str(owner.node), f"{shown(parameter)} {value} must be a non-negative integer")
     return int(value.value)
 
 
 def require_path(owner: Owner, parameter: NamedNode) -> None:
     """Raise ShapeError where a parameter for property shapes stands on a node shape."""
     if owner.path is None:
-        raise ShapeError(str(owner.node), f"{parameter} is for property shapes: give the shape a sh:path")
+        raise ShapeError(str(owner.node), f"{shown(parameter)} is for property shapes: give the shape a sh:path")
 
 
 def has_value(_graph: ShapesGraph, _owner: Owner, value: Term) -> HasValue:

@@ -7,12 +7,13 @@ Such a sh:datatype cannot be judged on the store, nor on a copy of it: it is ref
 
 from __future__ import annotations
 
-from typing import Final
-
-from pyoxigraph import NamedNode
+from typing import TYPE_CHECKING, Final
 
 from app.shacl.model import NotCompiledError
 from app.shacl.vocabulary import XSD
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 LOST: Final = frozenset(
     XSD + name

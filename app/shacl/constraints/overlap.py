@@ -7,12 +7,11 @@ period that ends before it starts, or when it starts, holds no moment and overla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import product
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,9 +19,13 @@ from app.shacl.constraints.base import Check, Finding, Owner, Scope, changed_sub
 from app.shacl.constraints.uniqueness import MANY, property_list
 from app.shacl.model import ShapeError, Term
 from app.shacl.neighbourhood import Graph, Neighbourhood, TooFarError
-from app.shacl.paths import Path
-from app.shacl.shapes_graph import ShapesGraph
 from app.shacl.vocabulary import NON_OVERLAP, NON_OVERLAP_COMPONENT, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.paths import Path
+    from app.shacl.shapes_graph import ShapesGraph
 
 Moment: TypeAlias = tuple[int, Decimal]
 """A point of a scale: -1 before all, 0 and a number, 1 after all."""
@@ -124,9 +127,9 @@ def moment(bound: Term | None, absent: Moment) -> Moment:
     """
     if bound is None:
         return absent
-    if not isinstance(bound, Literal):
-        raise ValueError(bound)
-    text, kind = bound.value, bound.datatype.value.removeprefix(XSD)
+    text, kind = bound.value if isinstance(bound, Literal) else "", ""
+    if isinstance(bound, Literal):
+        kind = bound.datatype.value.removeprefix(XSD)
     if kind == "date":
         return (0, _seconds(datetime.combine(date.fromisoformat(text[:10]), datetime.min.time()), text[10:]))
     if kind == "dateTime":
@@ -143,8 +146,8 @@ def _seconds(instant: datetime, zone: str) -> Decimal:
     if zone:
         instant = datetime.fromisoformat(instant.isoformat() + zone)
     if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=timezone.utc)
-    return Decimal(str((instant - datetime(1, 1, 1, tzinfo=timezone.utc)).total_seconds()))
+        instant = instant.replace(tzinfo=UTC)
+    return Decimal(str((instant - datetime(1, 1, 1, tzinfo=UTC)).total_seconds()))
 
 
 def _readable(bound: Term | None) -> bool:

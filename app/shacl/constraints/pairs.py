@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
-from app.shacl.constraints.base import Check, Finding, Scope, changed_subjects, values_of
-from app.shacl.model import Term
-from app.shacl.neighbourhood import Neighbourhood
-from app.shacl.paths import Path
+from app.shacl.constraints.base import Check, Finding, Scope, bind_values, changed_subjects
+from app.shacl.paths import Path, may_be_empty
 from app.shacl.vocabulary import sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import NamedNode
+
+    from app.shacl.model import Term
+    from app.shacl.neighbourhood import Neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,13 @@ class Equals(Pair):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that stands on one side only."""
-        variable, values = values_of(path)
-        back = f"?this {path} ?value" if path else "FILTER(sameTerm(?this, ?value))"
+        variable, rows = bind_values(scope, path)
+        lacks = ["!sameTerm(?this, ?value)"] if path is None or may_be_empty(path) else []
+        lacks += [f"NOT EXISTS {{ ?this {path} ?value }}"] if path else []
         query = (
-            f"SELECT DISTINCT ?this ?value WHERE {{ {{ {scope.pattern} {values} "
-            f"{'' if path else 'BIND(?this AS ?value)'} FILTER NOT EXISTS {{ ?this {self.other} {variable} }} }} "
-            f"UNION {{ {scope.pattern} ?this {self.other} ?value . FILTER NOT EXISTS {{ {back} }} }} }}"
+            f"SELECT DISTINCT ?this ?value WHERE {{ {{ {rows} {'' if path else 'BIND(?this AS ?value)'} "
+            f"FILTER NOT EXISTS {{ ?this {self.other} {variable} }} }} "
+            f"UNION {{ {scope.pattern} ?this {self.other} ?value . FILTER({' && '.join(lacks)}) }} }}"
         )
         for row in scope.select(query):
             yield Finding(sh("EqualsConstraintComponent"), row["this"], row["value"])
@@ -52,11 +57,8 @@ class Disjoint(Pair):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that stands on both sides."""
-        variable, values = values_of(path)
-        query = (
-            f"SELECT DISTINCT ?this ({variable} AS ?shared) WHERE "
-            f"{{ {scope.pattern} {values} ?this {self.other} {variable} }}"
-        )
+        variable, rows = bind_values(scope, path)
+        query = f"SELECT DISTINCT ?this ({variable} AS ?shared) WHERE {{ {rows} ?this {self.other} {variable} }}"
         for row in scope.select(query):
             yield Finding(sh("DisjointConstraintComponent"), row["this"], row["shared"])
 
@@ -70,8 +72,9 @@ class LessThan(Pair):
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give a value once for each value of the other property that it is not below, or not comparable with."""
         name = "LessThanConstraintComponent" if self.sign == "<" else "LessThanOrEqualsConstraintComponent"
+        _, rows = bind_values(scope, path)
         query = (
-            f"SELECT DISTINCT ?this ?value ?other WHERE {{ {scope.pattern} ?this {path} ?value . "
+            f"SELECT DISTINCT ?this ?value ?other WHERE {{ {rows} "
             f"?this {self.other} ?other . FILTER(!COALESCE(?value {self.sign} ?other, false)) }}"
         )
         for row in scope.select(query):

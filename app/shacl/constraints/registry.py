@@ -13,7 +13,7 @@ from app.shacl.constraints.base import Check, Owner
 from app.shacl.constraints.values import ValueTest, ValueTests
 from app.shacl.model import NotCompiledError, ShapeError, Term
 from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import NON_OVERLAP, RDF_TYPE, SH, SILENT, UNIQUE_ON, sh
+from app.shacl.vocabulary import NON_OVERLAP, RDF_TYPE, SH, SILENT, UNIQUE_ON, sh, shown
 
 Reader: TypeAlias = Callable[[ShapesGraph, Owner, Term], "Check | ValueTest | None"]
 
@@ -113,7 +113,7 @@ def _read_each(graph: ShapesGraph, owner: Owner) -> Iterator[Check | ValueTest]:
     for parameter, reader in READERS.items():
         given = graph.objects(owner.node, parameter)
         if len(given) > 1 and parameter not in SEVERAL:
-            raise ShapeError(str(owner.node), f"{parameter} has {len(given)} values: at most one is allowed")
+            raise ShapeError(str(owner.node), f"{shown(parameter)} has {len(given)} values: at most one is allowed")
         for value in given:
             found = reader(graph, owner, value)
             if found is not None:
@@ -126,9 +126,7 @@ def refuse_unknown(graph: ShapesGraph, owner: Owner, custom: frozenset[NamedNode
         nested = owner.path is not None and predicate == sh("property")
         unknown = predicate.value.startswith(SH) and predicate not in READERS and predicate not in SILENT
         if nested or unknown or predicate in custom:
-            local = predicate.value.removeprefix(SH)
-            name = f"sh:{local}" if predicate.value.startswith(SH) else str(predicate)
-            raise NotCompiledError(f"{name} is not compiled{' on a property shape' if nested else ''}")
+            raise NotCompiledError(f"{shown(predicate)} is not compiled{' on a property shape' if nested else ''}")
         if predicate == sh("class") and isinstance(value, BlankNode):
             raise NotCompiledError("sh:class is a blank node")
         if predicate == RDF_TYPE and value == sh("ConstraintComponent"):

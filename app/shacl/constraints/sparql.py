@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
-from app.shacl.constraints import sparql_patterns, sparql_text
+from app.shacl.constraints import sparql_text
 from app.shacl.constraints.base import Check, Finding, Owner, Scope
 from app.shacl.model import Messages, Node, NotCompiledError, ShapeError, Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate
-from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import DEACTIVATED, MESSAGE, OWL_IMPORTS, RDF_TYPE, SH, sh
+from app.shacl.vocabulary import DEACTIVATED, MESSAGE, OWL_IMPORTS, RDF_TYPE, SH, sh, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.constraints import sparql_patterns
+    from app.shacl.shapes_graph import ShapesGraph
 
 KNOWN = frozenset({sh("select"), MESSAGE, sh("prefixes"), DEACTIVATED, RDF_TYPE})
 
@@ -37,7 +42,7 @@ class SparqlCheck(Check):
 
     node: Node
     text: str
-    places: tuple[int, ...]
+    places: tuple[sparql_text.Hole, ...]
     predicates: frozenset[NamedNode] | None
     patterns: tuple[sparql_patterns.Localised, ...] | None
     messages: Messages
@@ -45,7 +50,8 @@ class SparqlCheck(Check):
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give one finding for each distinct row (SHACL 5.3.2 says which variable is what)."""
         pattern = scope.pattern if scope.once else f"{{ SELECT DISTINCT ?this WHERE {{ {scope.pattern} }} }}"
-        solutions = scope.select(sparql_text.fill(self.text, list(self.places), pattern))
+        few = scope.focus is not None
+        solutions = scope.select(sparql_text.fill(self.text, self.places, pattern, few=few))
         names = [variable.value for variable in solutions.variables]
         told: set[tuple[Term | None, ...]] = set()
         for row in solutions:
@@ -90,7 +96,7 @@ def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
         return None
     unknown = [p for p, _ in graph.properties(node) if p.value.startswith(SH) and p not in KNOWN]
     if unknown and node != owner.node:
-        raise NotCompiledError(f"{unknown[0]} on a SPARQL constraint")
+        raise NotCompiledError(f"{shown(unknown[0])} on a SPARQL constraint")
     select = graph.one(node, sh("select"))
     if not isinstance(select, Literal):
         raise ShapeError(str(owner.node), f"the SPARQL constraint {node} has no sh:select string")
@@ -101,16 +107,22 @@ def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
         raise ShapeError(str(owner.node), forbidden)
     places = tuple(sparql_text.holes(read))
     _try(owner, text, places)
+    return SparqlCheck(node, text, places, *_localised(text), messages_of(graph, node))
+
+
+def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[sparql_patterns.Localised, ...] | None]:
+    """Return the predicates and patterns of a query; None twice when it cannot be analysed."""
+    from app.shacl.constraints import sparql_patterns  # noqa: PLC0415 - rdflib: 0.25 s, for SPARQL constraints alone
+
     try:
-        predicates, patterns = sparql_patterns.localise(text)
+        return sparql_patterns.localise(text)
     except sparql_patterns.UnreadableError:
-        return SparqlCheck(node, text, places, None, None, messages_of(graph, node))
-    return SparqlCheck(node, text, places, predicates, patterns, messages_of(graph, node))
+        return None, None
 
 
-def _try(owner: Owner, text: str, places: tuple[int, ...]) -> None:
+def _try(owner: Owner, text: str, places: tuple[sparql_text.Hole, ...]) -> None:
     """Run the query on nothing, so that what the store refuses is told when the shapes are read."""
-    query = sparql_text.fill(text, list(places), "VALUES ?this { <urn:nobody> }")
+    query = sparql_text.fill(text, places, "VALUES ?this { <urn:nobody> }", few=True)
     try:
         answer = Store().query(query)
         if not isinstance(answer, QuerySolutions):

@@ -9,9 +9,8 @@ when the shapes are compiled; a query it cannot read is never localised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pyoxigraph import NamedNode, Triple
 from rdflib import BNode, URIRef, Variable
@@ -20,9 +19,13 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.processor import prepareQuery
 
-from app.shacl.model import Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, may_be_empty, predicates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.model import Term
 
 Step: TypeAlias = tuple["Path | None", bool]
 """A path to follow (None: any predicate), and whether backwards."""
@@ -109,7 +112,7 @@ def localise(query: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, 
     """
     try:
         algebra = prepareQuery(query).algebra
-    except Exception as problem:  # noqa: BLE001 - rdflib's parser leaks many kinds; whatever it is, run whole
+    except Exception as problem:
         raise UnreadableError(str(problem)) from problem
     found = [Localised(pattern, tuple(_routes(pattern, near))) for pattern, near in _visit(algebra.p, ())]
     if any(each.pattern.path is None for each in found):

@@ -1,18 +1,22 @@
 """Reading the text of a SPARQL constraint: what SHACL forbids in it, and where the focus nodes go in.
 
 SHACL-SPARQL runs a query once per focus node with $this bound beforehand. Here it runs once for all: a pattern
-that binds ?this to the focus nodes is put at the head of each group that speaks of it (not inside EXISTS, which
-the store evaluates with the outer row at hand). Joining that pattern again changes neither rows nor their number,
-and inside a nested group it gives what SHACL's pre-binding asks for (SHACL 5.3.1, appendix A).
+that binds ?this to the focus nodes is put at the head of the query, and of each group that looks at $this without
+binding it (not inside EXISTS, which the store evaluates with the outer row at hand). Joining that pattern again
+changes neither rows nor their number, and there it gives what SHACL's pre-binding asks for (SHACL 5.3.1, appendix A).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.shacl.model import NotCompiledError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TOKEN: Final = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\s]*>)
@@ -32,6 +36,8 @@ FORBIDDEN: Final = frozenset({"MINUS", "SERVICE", "VALUES"})
 """What a constraint must not contain (SHACL 5.2.1 and appendix A)."""
 BEYOND: Final = frozenset({"LIMIT", "OFFSET", "GRAPH", "FROM"})
 """What means something else for all focus nodes at once, or speaks of other graphs."""
+DEEPEST: Final = 64
+"""How deep braces and parentheses may stand together: the store's parser crashes at some hundreds."""
 PREBOUND: Final = frozenset({"this", "shapesGraph", "currentShape", "PATH"})
 
 
@@ -51,12 +57,45 @@ class Token:
 
 @dataclass(slots=True)
 class Group:
-    """One pair of braces: where its text starts, what it holds, and whether the focus nodes go there."""
+    """One pair of braces, as it is read.
+
+    Attributes:
+        start: where its text starts.
+        opener: the keyword before it, or the brace.
+        wrapper: whether it holds a sub-SELECT.
+        exists: whether it stands within EXISTS.
+        binds: whether a triple pattern of its own speaks of $this.
+        filters: whether an expression of its own does.
+        assigns: whether a BIND of its own does.
+        speaks: whether it does, or a group within it.
+    """
 
     start: int
+    opener: str
     wrapper: bool
     exists: bool
-    speaks: bool = field(default=False)
+    binds: bool = False
+    filters: bool = False
+    assigns: bool = False
+    speaks: bool = False
+
+    @property
+    def unbound(self) -> bool:
+        """Whether the group looks at $this without a triple pattern that binds it.
+
+        A FILTER of an OPTIONAL sees the row to its left (SPARQL 1.1, 6.1), a BIND does not.
+        """
+        return not self.binds and (self.assigns or (self.filters and self.opener != "OPTIONAL"))
+
+
+class Hole(NamedTuple):
+    """A place for the pattern of the focus nodes; ``needed`` where the rows would be wrong without it.
+
+    The others only spare the store a reading of the whole data when few focus nodes are named.
+    """
+
+    place: int
+    needed: bool
 
 
 def tokens(text: str) -> list[Token]:
@@ -71,15 +110,23 @@ def check(read: list[Token]) -> str | None:
     Raises:
         NotCompiledError: it holds what is right but is not compiled here.
     """
+    if _depth(read) > DEEPEST:
+        return f"its braces and parentheses are more than {DEEPEST} deep"
     for before, each in zip([Token("", "", 0), *read], read, strict=False):
         name = each.text[1:] if each.kind == "variable" else ""
         if each.kind == "word" and each.upper in FORBIDDEN:
             return f"{each.upper} is not allowed in a SPARQL constraint (SHACL appendix A)"
+        if name == "PATH":
+            return "$PATH stands in a node shape, which has no path (SHACL 5.3.1)"
         if name in PREBOUND and before.upper == "AS":
             return f"AS {each.text} would bind again what is bound beforehand (SHACL appendix A)"
         if (each.kind == "word" and each.upper in BEYOND) or name in {"shapesGraph", "currentShape"}:
             raise NotCompiledError(f"{each.text} in a SPARQL constraint")
     return None if _selects_this(read) else "each SELECT must return $this by its name (SHACL appendix A)"
+
+
+def _depth(read: list[Token]) -> int:
+    return max(accumulate({"{": 1, "(": 1, "}": -1, ")": -1}.get(each.text, 0) for each in read), default=0)
 
 
 def _selects_this(read: list[Token]) -> bool:
@@ -95,45 +142,73 @@ def _selects_this(read: list[Token]) -> bool:
     return True
 
 
-def holes(read: list[Token]) -> list[int]:
+def holes(read: list[Token]) -> list[Hole]:
     """Return the places, in rising order, where the pattern of the focus nodes goes in.
 
     Raises:
         NotCompiledError: a sub-SELECT within EXISTS speaks of $this: the store does not tell it the outer row.
     """
     stack: list[Group] = []
-    found: list[int] = []
+    found: list[Hole] = []
+    depth = 0
+    verb = ""
     for position, each in enumerate(read):
-        if each.text == "{":
-            following = read[position + 1].upper if position + 1 < len(read) else ""
-            before = read[position - 1].upper if position else ""
-            inside = before == "EXISTS" or (bool(stack) and stack[-1].exists)
-            stack.append(Group(each.start + 1, following == "SELECT", inside))
-            if inside and following == "SELECT":
-                raise NotCompiledError("a sub-SELECT within EXISTS")
+        if each.text in {"(", ")"}:
+            depth += 1 if each.text == "(" else -1
+        elif each.upper in {"FILTER", "BIND"}:
+            verb = each.upper
+        elif each.text == "{":
+            stack.append(_open(read, position, stack))
         elif each.text == "}" and stack:
-            closed = stack.pop()
-            if not closed.wrapper and not closed.exists and (closed.speaks or not stack):
-                found.append(closed.start)
+            found += _close(stack)
         elif each.kind == "variable" and each.text[1:] == "this":
-            for group in stack:
-                group.speaks = True
+            _speak(stack, verb if depth else "")
     return sorted(found)
 
 
-def fill(text: str, places: list[int], pattern: str) -> str:
-    """Return the query with the pattern of the focus nodes put in each of its places."""
+def _open(read: list[Token], position: int, stack: list[Group]) -> Group:
+    following = read[position + 1].upper if position + 1 < len(read) else ""
+    before = read[position - 1].upper if position else ""
+    exists = before == "EXISTS" or (bool(stack) and stack[-1].exists)
+    if exists and following == "SELECT":
+        raise NotCompiledError("a sub-SELECT within EXISTS")
+    return Group(read[position].start + 1, before, wrapper=following == "SELECT", exists=exists)
+
+
+def _close(stack: list[Group]) -> list[Hole]:
+    group = stack.pop()
+    if group.opener == "EXISTS" and group.speaks and stack:
+        stack[-1].filters = True
+    if group.wrapper or group.exists:
+        return []
+    if not stack:
+        return [Hole(group.start, needed=True)]
+    optional = group.opener == "OPTIONAL"
+    return [Hole(group.start, group.unbound)] if group.unbound or (group.speaks and not optional) else []
+
+
+def _speak(stack: list[Group], verb: str) -> None:
+    for group in stack:
+        group.speaks = True
+    if stack:
+        group = stack[-1]
+        group.binds = group.binds or not verb
+        group.assigns = group.assigns or verb == "BIND"
+        group.filters = group.filters or verb == "FILTER"
+
+
+def fill(text: str, places: Iterable[Hole], pattern: str, *, few: bool) -> str:
+    """Return the query with the pattern of the focus nodes put in its places; all of them when they are few."""
     parts: list[str] = []
     last = 0
-    for place in places:
-        parts += [text[last:place], f" {pattern} "]
-        last = place
+    for hole in places:
+        if hole.needed or few:
+            parts += [text[last : hole.place], f" {pattern} "]
+            last = hole.place
     return "".join([*parts, text[last:]])
 
 
 def replace_path(text: str, path: str) -> str:
     """Return the query with $PATH replaced by a property path, strings and comments left as they are."""
-    parts = [
-        path if m.lastgroup == "variable" and m.group()[1:] == "PATH" else m.group() for m in TOKEN.finditer(text)
-    ]
+    parts = [path if m.lastgroup == "variable" and m.group()[1:] == "PATH" else m.group() for m in TOKEN.finditer(text)]
     return "".join(parts)

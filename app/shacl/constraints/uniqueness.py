@@ -7,10 +7,9 @@ nothing is grouped: the nodes that share a key are looked up from its rarest pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -18,8 +17,12 @@ from app.shacl.constraints.base import Check, Finding, Owner, Scope, changed_sub
 from app.shacl.model import ShapeError, Term
 from app.shacl.neighbourhood import Graph, Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate
-from app.shacl.shapes_graph import ShapesGraph
 from app.shacl.vocabulary import UNIQUE_ON, UNIQUE_ON_COMPONENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.shacl.shapes_graph import ShapesGraph
 
 Key: TypeAlias = tuple[Term, ...]
 MANY: int = 2000

@@ -7,19 +7,24 @@ once, and computes them again only on the rows that are left, to tell which one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from app.shacl.constraints.base import Check, Finding, Owner, Scope, values_of
+from app.shacl.constraints.base import Check, Finding, Owner, Scope, bind_values
 from app.shacl.constraints.datatypes import ill_typed
 from app.shacl.model import NotCompiledError, ShapeError, Term
 from app.shacl.paths import Path, gives_a_set
-from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import XSD, XSD_STRING, sh
+from app.shacl.vocabulary import RDF_LANG_STRING, XSD, XSD_STRING, sh, shown
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.shacl.shapes_graph import ShapesGraph
+
+MOST_IN_CHAIN: Final = 200
+"""How many conditions are joined in one expression: the store crashes on some thousands (measured on 0.5.13)."""
 VALUE: Final = "?_"
 """Stands for the value in an expression."""
 
@@ -55,12 +60,12 @@ class ValueTests(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that a test says is wrong, once per test."""
-        variable, values = values_of(path)
+        variable, rows = bind_values(scope, path)
         wrong = [test.expression.replace(VALUE, variable) for test in self.tests]
         chosen = " ".join(f"({each} AS ?wrong{number})" for number, each in enumerate(wrong))
         distinct = "" if scope.once and (path is None or gives_a_set(path)) else "DISTINCT "
         names = "?this" if path is None else "?this ?value"
-        query = f"SELECT {distinct}{names} {chosen} WHERE {{ {scope.pattern} {values} FILTER({' || '.join(wrong)}) }}"
+        query = f"SELECT {distinct}{names} {chosen} WHERE {{ {rows} FILTER({' || '.join(wrong)}) }}"
         for row in scope.select(query):
             value = row["this"] if path is None else row["value"]
             for number, test in enumerate(self.tests):
@@ -91,7 +96,7 @@ def datatype(_graph: ShapesGraph, owner: Owner, value: Term) -> ValueTest:
 def bound(parameter: NamedNode, owner: Owner, value: Term) -> ValueTest:
     """sh:minInclusive and its like (SHACL 4.3): what cannot be compared is wrong."""
     if not isinstance(value, Literal):
-        raise ShapeError(str(owner.node), f"{parameter} {value} must be a literal")
+        raise ShapeError(str(owner.node), f"{shown(parameter)} {value} must be a literal")
     sign, component = BOUNDS[parameter]
     return ValueTest(component, nothrow(f"{VALUE} {sign} {value}"))
 
@@ -128,6 +133,8 @@ def language_in(graph: ShapesGraph, owner: Owner, value: Term) -> ValueTest:
     tags = graph.members(value, owner.node)
     if not all(isinstance(tag, Literal) and tag.datatype == XSD_STRING for tag in tags):
         raise ShapeError(str(owner.node), "sh:languageIn must list language tags as strings")
+    if len(tags) > MOST_IN_CHAIN:
+        raise NotCompiledError(f"sh:languageIn lists more than {MOST_IN_CHAIN} languages")
     fits = " || ".join(f"LANGMATCHES(LANG({VALUE}), {tag})" for tag in tags) or "false"
     return ValueTest(sh("LanguageInConstraintComponent"), nothrow(f"({fits})"))
 
@@ -137,9 +144,14 @@ def one_of(graph: ShapesGraph, owner: Owner, value: Term) -> ValueTest:
     members = graph.members(value, owner.node)
     if any(isinstance(member, BlankNode) for member in members):
         raise NotCompiledError("sh:in lists a blank node")
-    component = sh("InConstraintComponent")
-    iris = [str(each) for each in members if isinstance(each, NamedNode)]
-    if len(iris) == len(members):
-        return ValueTest(component, f"({VALUE} NOT IN ({', '.join(iris)}))")
-    same = [f"!sameTerm({VALUE}, {member})" for member in members]
-    return ValueTest(component, f"({' && '.join(same)})")
+    plain = [str(each) for each in members if _equals_only_itself(each)]
+    others = [str(each) for each in members if not _equals_only_itself(each)]
+    if len(others) > MOST_IN_CHAIN:
+        raise NotCompiledError(f"sh:in lists more than {MOST_IN_CHAIN} numbers or dates")
+    wrong = [nothrow(f"{VALUE} IN ({', '.join(plain)})"), *(f"!sameTerm({VALUE}, {each})" for each in others)]
+    return ValueTest(sh("InConstraintComponent"), f"({' && '.join(wrong)})")
+
+
+def _equals_only_itself(term: Term) -> bool:
+    """Tell whether ``=`` holds for no other term: IRIs and strings, unlike numbers and dates."""
+    return isinstance(term, NamedNode) or (isinstance(term, Literal) and term.datatype in {XSD_STRING, RDF_LANG_STRING})

@@ -1,11 +1,8 @@
-"""The wiring: which adapter plays each part. Nothing else in app chooses; nothing is built at import."""
+"""The parts that write to a home: ledger, gate, publisher, importing; and how a home is made."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +18,7 @@ from app.adapters.processes.parsing import read_in_child
 from app.adapters.views import load_view
 from app.domain.commits import Source
 from app.domain.dates import paris_day, parse_day, utc_now
-from app.domain.errors import Damaged, SrjError
+from app.domain.errors import Damaged
 from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.resolving import article_index, resolver
@@ -169,34 +166,3 @@ def import_file(writer: Writer, path: Path, options: dict[str, object]) -> Impor
         )
     )
 
-
-def parse_in_this_process(kind: str, path: Path, base: str, mapping: Path | None) -> int:
-    """Be the process that reads one untrusted file: entries on the standard output, or one error as JSON."""
-    from app.adapters.processes.limits import MEMORY_EXIT, bounded
-    from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
-    from app.adapters.processes.reading_codec import encode
-    from app.adapters.tables.importers import read_file
-
-    with bounded(PARSE_LIMITS):
-        try:
-            reading = read_file(kind, path, Namespace(base), reference_parser().parse, mapping)
-        except SrjError as error:
-            sys.stdout.write(json.dumps(error_to_json(error)))
-            return REFUSED_EXIT
-        except MemoryError:
-            os._exit(MEMORY_EXIT)
-        sys.stdout.buffer.writelines(encode(reading))
-        return 0
-
-
-def main(arguments: list[str]) -> int:
-    """Play one role of the running service; for the supervisor, never for people (they have ``srj``)."""
-    role, *rest = arguments
-    if role == "parse":
-        kind, path, base, mapping = rest
-        return parse_in_this_process(kind, Path(path), base, Path(mapping) if mapping else None)
-    raise SystemExit(role)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

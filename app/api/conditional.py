@@ -1,0 +1,43 @@
+"""Answers that caches can keep: strong ETag per representation, 304, HEAD, Vary (RFC 9110, sections 8.8 and 13)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from fastapi import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+VARY = "Accept, Accept-Language, Accept-Encoding"
+
+
+def etag_of(data: bytes) -> str:
+    """Return the strong entity tag of a representation."""
+    return f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+
+
+def answer(
+    request: Request, data: bytes, media_type: str, headers: Mapping[str, str] | None = None, *, lasting: bool = False
+) -> Response:
+    """Return bytes with their validators, or 304 when the caller already has them.
+
+    ``lasting`` is for an answer that can never change: both ``valid`` and ``known`` were given.
+    """
+    tag = etag_of(data)
+    kept = "public, max-age=31536000, immutable" if lasting else "public, max-age=0, must-revalidate"
+    told = {"ETag": tag, "Vary": VARY, "Cache-Control": kept, **(headers or {})}
+    if _matches(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=told)
+    return Response(data, media_type=media_type, headers=told)
+
+
+def _matches(asked: str | None, tag: str) -> bool:
+    if asked is None:
+        return False
+    if asked.strip() == "*":
+        return True
+    return any(each.strip().removeprefix("W/") == tag for each in asked.split(","))

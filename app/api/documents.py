@@ -1,0 +1,100 @@
+"""Things by their address: ``/id`` redirects, ``/doc`` describes in the form that was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.conditional import answer
+from app.api.forms import chosen_form, language_of
+from app.api.moments import moment_of
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.kinds import KINDS
+from app.domain.language import Text
+from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
+
+if TYPE_CHECKING:
+    from app.api.parts import Parts
+    from app.domain.negotiation import Representation
+    from app.services.reading import Description
+
+def router(parts: Parts) -> APIRouter:
+    """Return the routes of single things."""
+    routes = APIRouter()
+    offered = OF_ENTITY if parts.pages else OF_ENTITY[1:]
+
+    @routes.api_route("/id/{kind}/{key}", methods=["GET", "HEAD"], summary="The thing itself: see its description")
+    async def identify(kind: str, key: str) -> Response:
+        return Response(status_code=303, headers={"Location": f"../../doc/{quote(kind)}/{quote(key, safe='')}"})
+
+    @routes.api_route("/doc/{kind}/{key}", methods=["GET", "HEAD"], summary="The description of one thing on a day")
+    async def describe(request: Request, kind: str, key: str) -> Response:
+        require_kind(kind)
+        bare, form = by_suffix(key, offered)
+        moment = moment_of(request, parts.clock)
+        description = parts.reading.describe(kind, bare, moment)
+        return await _describe(parts, request, description, form or chosen_form(request, offered))
+
+    return routes
+
+
+async def _describe(parts: Parts, request: Request, description: Description, form: Representation) -> Response:
+    language = language_of(request)
+    if form is HTML and parts.pages is not None:
+        data, media_type = await parts.pages.entity(request, language, description), "text/html; charset=utf-8"
+    else:
+        data, media_type = parts.write(form, description, language), form.media_type
+    here = address(description.kind, description.key)
+    headers = {"Link": _links(description), "Content-Location": here + form.suffix}
+    if form is HTML:
+        headers["Content-Language"] = language
+    moment = description.moment
+    return answer(request, data, media_type, headers, lasting=moment.asked_day and moment.asked_known)
+
+
+def address(kind: str, key: str) -> str:
+    """Return the path of a description, without suffix."""
+    return f"/doc/{kind}/{quote(key, safe='-._~')}"
+
+
+def _links(description: Description) -> str:
+    here = address(description.kind, description.key)
+    links = [f'<{description.entity}>; rel="canonical"']
+    links += [f'<{here}{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in OF_ENTITY]
+    spans = [row.holding.span for row in description.spans]
+    place = spans.index(description.state.holding.span) if description.state.holding.span in spans else 0
+    if place > 0 and spans[place - 1].start is not None:
+        links.append(f'<{here}?valid={spans[place - 1].start}>; rel="predecessor-version"')
+    if place + 1 < len(spans):
+        links.append(f'<{here}?valid={spans[place + 1].start}>; rel="successor-version"')
+    return ", ".join(links)
+
+
+def require_kind(kind: str) -> None:
+    """Refuse a kind that does not exist, and say which do."""
+    if kind not in KINDS:
+        raise NotFound(
+            "unknown-kind",
+            Text(
+                f"« {kind} » n'est pas un genre de choses connu ici. Genres : {', '.join(KINDS)}.",
+                f"'{kind}' is not a kind of things known here. Kinds: {', '.join(KINDS)}.",
+            ),
+            {"kinds": list(KINDS)},
+        )
+
+
+def require_whole_number(value: str | None, name: str, default: int, most: int) -> int:
+    """Read a paging parameter."""
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= most:
+        raise InvalidInput(
+            "invalid-number",
+            Text(
+                f"« {name} » vaut « {value} » : donner un nombre entier de 0 à {most}.",
+                f"'{name}' is '{value}': give a whole number from 0 to {most}.",
+            ),
+        )
+    return int(value)

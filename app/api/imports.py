@@ -1,0 +1,158 @@
+"""``/imports``: the importers over HTTP, with the report of the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData, UploadFile
+
+from app.api.forms import chosen_form, language_of
+from app.api.problems import problem, status_of
+from app.domain.errors import InvalidInput, SrjError, UnsupportedFormat
+from app.domain.language import Text
+from app.domain.negotiation import HTML, JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.api.parts import Parts
+
+_CHUNK = 1 << 20
+_TRUE = frozenset({"true", "1", "yes", "on", "oui"})
+_FLAGS = {
+    "partial": "partial",
+    "allow-closures": "allowClosures",
+    "skip-rejected": "skipRejected",
+    "dry-run": "dryRun",
+}
+
+
+def router(parts: Parts) -> APIRouter:
+    """Return the routes of imports."""
+    routes = APIRouter()
+
+    @routes.post("/imports", summary="Import an edition of a referential; the report of srj import")
+    async def imports(request: Request) -> Response:
+        wants_page = parts.pages is not None and chosen_form(request, (JSON, HTML)) is HTML
+        language = language_of(request)
+        try:
+            path, options = await _received(parts, request)
+            try:
+                report = await parts.writer.work("import", {**options, "path": str(path)})
+            finally:
+                path.unlink(missing_ok=True)
+                if options.get("mapping"):
+                    Path(str(options["mapping"])).unlink(missing_ok=True)
+        except SrjError as error:
+            if not wants_page or parts.pages is None:
+                return problem(error, language, request.url.path)
+            page = await parts.pages.import_form(request, language, error)
+            return Response(page, status_code=status_of(error), media_type="text/html; charset=utf-8")
+        if wants_page and parts.pages is not None:
+            page = await parts.pages.import_report(request, language, report)
+            return Response(page, media_type="text/html; charset=utf-8")
+        return Response(json.dumps(report, ensure_ascii=False), media_type="application/json")
+
+    return routes
+
+
+async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, object]]:
+    """Store the file and read the options: a form with ``file``, or the file as the body and options in the query."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        _require_length(request, parts.upload_limit)
+        async with request.form(max_files=2, max_fields=20) as form:
+            return await _from_form(parts, form, request)
+    if media_type == "application/x-www-form-urlencoded":
+        raise UnsupportedFormat(
+            "file-required",
+            Text("Joindre le fichier (multipart/form-data).", "Attach the file (multipart/form-data)."),
+        )
+    options = _options(request.query_params, request)
+    options["fileName"] = Path(request.query_params.get("file", "upload")).name
+    path = _new_file(parts.uploads, str(options["fileName"]))
+    try:
+        await _spool(request, path, parts.upload_limit)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path, options
+
+
+async def _from_form(parts: Parts, form: FormData, request: Request) -> tuple[Path, dict[str, object]]:
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise InvalidInput(
+            "file-required", Text("Joindre le fichier dans « file ».", "Attach the file in 'file'.")
+        )
+    given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    options = _options({**dict(request.query_params), **given}, request)
+    options["fileName"] = Path(upload.filename).name
+    path = _new_file(parts.uploads, upload.filename)
+    with path.open("wb") as file:
+        while chunk := await upload.read(_CHUNK):
+            file.write(chunk)
+    mapping = form.get("mapping")
+    if isinstance(mapping, UploadFile) and mapping.filename:
+        kept = _new_file(parts.uploads, mapping.filename)
+        kept.write_bytes(await mapping.read())
+        options["mapping"] = str(kept)
+    return path, options
+
+
+def _options(given: Mapping[str, str], request: Request) -> dict[str, object]:
+    kind = given.get("kind", "")
+    if not kind:
+        raise InvalidInput(
+            "kind-required",
+            Text("Dire ce qui est importé : kind=natinf, nac, courts...", "Say what is imported: kind=natinf, nac..."),
+        )
+    options: dict[str, object] = {"kind": kind, "edition": given.get("edition") or None}
+    for name, option in _FLAGS.items():
+        options[option] = given.get(name, "").lower() in _TRUE
+    key = request.headers.get("idempotency-key")
+    if key:
+        options["idempotencyKey"] = key
+        described = json.dumps(options, sort_keys=True)
+        options["idempotencyOptions"] = hashlib.sha256(described.encode()).hexdigest()
+    return options
+
+
+def _require_length(request: Request, limit: int) -> None:
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > limit + _CHUNK:
+        raise _too_large(limit)
+
+
+def _too_large(limit: int) -> InvalidInput:
+    megabytes = limit // 1_000_000
+    return InvalidInput(
+        "upload-too-large",
+        Text(
+            f"Le fichier dépasse {megabytes} Mo. Le découper, ou relever SRJ_UPLOAD_LIMIT.",
+            f"The file is over {megabytes} MB. Split it, or raise SRJ_UPLOAD_LIMIT.",
+        ),
+    )
+
+
+def _new_file(folder: Path, name: str) -> Path:
+    """Return a path of ours that keeps the endings of the name, by which formats are known."""
+    folder.mkdir(parents=True, exist_ok=True)
+    endings = "".join(Path(name).suffixes[-2:])
+    safe = "".join(character for character in endings if character.isalnum() or character == ".")[:20]
+    return folder / f"{secrets.token_hex(8)}{safe}"
+
+
+async def _spool(request: Request, path: Path, limit: int) -> None:
+    size = 0
+    with path.open("wb") as file:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise _too_large(limit)
+            file.write(chunk)

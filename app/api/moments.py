@@ -1,0 +1,111 @@
+"""When and for whom a request asks: ``valid``, ``known``, ``lang``, ``audience``, the same on every read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.dates import PARIS, parse_day
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.language import Text
+from app.services.reading import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from fastapi import Request
+
+    from app.domain.commits import Commit
+
+AUDIENCES = ("public", "internal", "restricted")
+_COMMIT = re.compile(r"n(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a moment is counted from: today in Paris, the head, and the commit known at a time."""
+
+    today: Callable[[], date]
+    head: Callable[[], int]
+    commit_at: Callable[[datetime], Commit | None]  # the last commit at or before a moment
+    first: Callable[[], Commit | None]
+
+
+def moment_of(request: Request, clock: Clock) -> Moment:
+    """Read the moment that a request asks for; raises ``InvalidInput`` for what is not one."""
+    asked_day, asked_known = request.query_params.get("valid"), request.query_params.get("known")
+    return Moment(
+        day=parse_day(asked_day) if asked_day else clock.today(),
+        known=_known(asked_known, clock) if asked_known else clock.head(),
+        audience=_audience(request),
+        asked_day=bool(asked_day),
+        asked_known=bool(asked_known),
+    )
+
+
+def _audience(request: Request) -> str:
+    """Local callers see everything and may narrow it; nobody may widen it."""
+    asked = request.query_params.get("audience")
+    allowed = AUDIENCES[-1]
+    if asked is None:
+        return allowed
+    if asked not in AUDIENCES:
+        raise InvalidInput(
+            "invalid-audience",
+            Text(
+                f"« {asked} » n'est pas un public : choisir {', '.join(AUDIENCES)}.",
+                f"'{asked}' is not an audience: choose {', '.join(AUDIENCES)}.",
+            ),
+        )
+    return asked
+
+
+def _known(value: str, clock: Clock) -> int:
+    numbered = _COMMIT.fullmatch(value)
+    if numbered:
+        number = int(numbered[1])
+        if not 1 <= number <= clock.head():
+            raise _no_such_commit(value, clock)
+        return number
+    moment = _time(value)
+    found = clock.commit_at(moment)
+    if found is None:
+        raise _no_such_commit(value, clock)
+    return found.number
+
+
+def _time(value: str) -> datetime:
+    """Read a date (the end of that day in Paris) or a date-time with its offset (RFC 3339)."""
+    if "T" not in value:
+        following = parse_day(value) + timedelta(days=1)
+        return datetime.combine(following, time(), PARIS).astimezone(UTC) - timedelta(microseconds=1)
+    try:
+        moment = datetime.fromisoformat(value.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput(
+            "invalid-known",
+            Text(
+                f"« {value} » n'est ni une date, ni une date et heure avec décalage, ni un numéro de publication (n214).",
+                f"'{value}' is neither a date, nor a date-time with its offset, nor a commit number (n214).",
+            ),
+        )
+    return moment
+
+
+def _no_such_commit(value: str, clock: Clock) -> NotFound:
+    first = clock.first()
+    since = f"n{first.number}, {first.time.isoformat()}" if first else "-"
+    return NotFound(
+        "no-such-commit",
+        Text(
+            f"Rien n'était connu du service à « {value} ». Première publication : {since} ; dernière : n{clock.head()}.",
+            f"The service knew nothing at '{value}'. First commit: {since}; last: n{clock.head()}.",
+        ),
+        {"first": since, "head": clock.head()},
+    )
+

@@ -1,0 +1,116 @@
+"""What the routes are given, built once by ``app/main`` for each front process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from fastapi import APIRouter, Request
+
+    from app.api.moments import Clock
+    from app.domain.errors import SrjError
+    from app.domain.iris import Namespace
+    from app.domain.language import Language
+    from app.domain.negotiation import Representation
+    from app.domain.sparql_guard import Limits
+    from app.services.listing import Item, Listing
+    from app.services.reading import Description, Moment, Reading
+
+
+class Answer(Protocol):
+    """A running answer of a worker: solutions, boolean or graph, and its bytes as they come."""
+
+    kind: str
+    format: str
+    head: dict[str, object]
+    body: AsyncIterator[bytes]
+
+
+class Queries(Protocol):
+    """Runs queries and tasks on the view, in processes that can be ended."""
+
+    async def query(self, text: str, *, wanted: str, audience: str) -> Answer:
+        """Run a checked query; ``wanted`` is a format of the engine (json, csv, ttl...)."""
+
+    async def task(
+        self, name: str, head: Mapping[str, object], body: bytes, audience: str
+    ) -> tuple[dict[str, object], bytes]:
+        """Run a task on the view: what it tells, and the bytes it gives."""
+
+
+class WriterClient(Protocol):
+    """Sends work to the writer and waits until its commit can be read."""
+
+    async def work(
+        self, name: str, head: Mapping[str, object], progress: Callable[[int, int], Awaitable[None]] | None = None
+    ) -> dict[str, object]:
+        """Do a piece of work; raises the error that the writer told."""
+
+
+class Pages(Protocol):
+    """Renders pages for people: each takes what a route found and returns HTML."""
+
+    async def entity(self, request: Request, language: Language, description: Description) -> bytes:
+        """Return the page of one thing."""
+
+    async def listing(  # noqa: PLR0913 - what a list is made of
+        self,
+        request: Request,
+        language: Language,
+        kind: str,
+        moment: Moment,
+        items: Sequence[Item],
+        offset: int,
+        limit: int,
+    ) -> bytes:
+        """Return one page of a list."""
+
+    async def sparql(self, request: Request, language: Language) -> bytes:
+        """Return the page on which a query is written."""
+
+    async def definition(self, request: Request, language: Language) -> bytes:
+        """Return the data dictionary."""
+
+    async def rules(self, request: Request, language: Language) -> bytes:
+        """Return the rules."""
+
+    async def import_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
+        """Return the page that imports a file."""
+
+    async def import_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
+        """Return the report of an import."""
+
+    async def validation_form(self, request: Request, language: Language) -> bytes:
+        """Return the page that validates a document."""
+
+    async def validation_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
+        """Return what the rules found in a document."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the routes need."""
+
+    namespace: Namespace
+    clock: Clock
+    reading: Reading
+    listing: Listing
+    queries: Queries
+    writer: WriterClient
+    write: Callable[[Representation, Description, Language], bytes]
+    write_all: Callable[[Representation, str, Moment], bytes]
+    identified: Callable[[str | None, str, str], Awaitable[list[dict[str, str]]]]
+    service_description: Callable[[], bytes]
+    model_files: Mapping[str, Mapping[str, bytes]]
+    query_limits: Limits
+    uploads: Path
+    upload_limit: int
+    readiness: Callable[[], Awaitable[dict[str, object]]]
+    start: Callable[[], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]
+    pages: Pages | None = None
+    page_routers: tuple[APIRouter, ...] = field(default=())

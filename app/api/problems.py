@@ -1,0 +1,140 @@
+"""From errors to answers: one table of statuses, one shape (RFC 9457, application/problem+json)."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.domain import errors
+from app.domain.errors import SrjError
+from app.domain.language import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import FastAPI, Request
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: dict[type[SrjError], HTTPStatus] = {
+    errors.InvalidInput: HTTPStatus.BAD_REQUEST,
+    errors.UnsupportedFormat: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Gone: HTTPStatus.GONE,
+    errors.Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.HomeBusy: HTTPStatus.CONFLICT,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.DeadlineExceeded: HTTPStatus.GATEWAY_TIMEOUT,
+    errors.OutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Damaged: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+# Codes whose status differs from that of their class.
+STATUS_OF_CODE: dict[str, HTTPStatus] = {
+    "not-acceptable": HTTPStatus.NOT_ACCEPTABLE,
+    "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+}
+_TITLES: dict[HTTPStatus, Text] = {
+    HTTPStatus.BAD_REQUEST: Text("Demande mal formée", "Malformed request"),
+    HTTPStatus.NOT_FOUND: Text("Introuvable", "Not found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: Text("Méthode non permise", "Method not allowed"),
+    HTTPStatus.NOT_ACCEPTABLE: Text("Format non proposé", "Format not offered"),
+    HTTPStatus.CONFLICT: Text("Conflit", "Conflict"),
+    HTTPStatus.GONE: Text("Retiré", "Withdrawn"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("Trop volumineux", "Too large"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Text("Format non lu", "Format not read"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: Text("Refusé par une règle", "Refused by a rule"),
+    HTTPStatus.SERVICE_UNAVAILABLE: Text("Indisponible pour l'instant", "Not available now"),
+    HTTPStatus.GATEWAY_TIMEOUT: Text("Temps permis dépassé", "Over the time allowed"),
+}
+
+
+def status_of(error: SrjError) -> HTTPStatus:
+    """Return the status of an error."""
+    return STATUS_OF_CODE.get(error.code) or STATUS[type(error)]
+
+
+def problem(error: SrjError, language: Language, instance: str) -> Response:
+    """Return the problem document of an error; its sentence in the reader's language and in both."""
+    status = status_of(error)
+    title = _TITLES.get(status, Text(status.phrase, status.phrase))
+    body = {
+        **error.details,
+        "type": f"https://w3id.org/srj/def/problem/{error.code}",
+        "title": title.in_(language),
+        "status": int(status),
+        "detail": error.text.in_(language),
+        "code": error.code,
+        "instance": instance,
+        "text": {"fr": error.text.fr, "en": error.text.en},
+    }
+    headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+    retry = error.details.get("retryAfter")
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(retry if isinstance(retry, int) else 5)
+    return Response(
+        json.dumps(body, ensure_ascii=False, default=str), status_code=status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def install(app: FastAPI, language_of: Callable[[Request], Language]) -> None:
+    """Make every error of the application a problem document."""
+
+    async def on_error(request: Request, error: Exception) -> Response:
+        if not isinstance(error, SrjError):
+            raise error
+        return problem(error, language_of(request), request.url.path)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        answer = problem(_of_http(error), language_of(request), request.url.path)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        return problem(_of_validation(error), language_of(request), request.url.path)
+
+    app.add_exception_handler(SrjError, on_error)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+
+
+def _of_http(error: HTTPException) -> SrjError:
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return errors.InvalidInput(
+            "method-not-allowed",
+            Text("Cette adresse n'accepte pas cette méthode.", "This address does not take that method."),
+        )
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return errors.NotFound(
+            "no-such-page",
+            Text(
+                "Cette adresse n'existe pas dans ce service. Partir de l'accueil « / » ou de /openapi.json.",
+                "There is no such address in this service. Start from '/' or /openapi.json.",
+            ),
+        )
+    return errors.InvalidInput("malformed", Text(str(error.detail), str(error.detail)))
+
+
+def _of_validation(error: RequestValidationError) -> SrjError:
+    told = [
+        {"where": ".".join(str(part) for part in each["loc"]), "problem": each["msg"]} for each in error.errors()
+    ]
+    first = told[0] if told else {"where": "", "problem": ""}
+    return errors.InvalidInput(
+        "invalid-parameters",
+        Text(
+            f"Paramètre « {first['where']} » incorrect : {first['problem']}.",
+            f"Parameter '{first['where']}' is wrong: {first['problem']}.",
+        ),
+        {"problems": told},
+    )

@@ -1,0 +1,170 @@
+"""``/sparql``: SPARQL 1.1 Protocol, query only, over the view of today; guarded, bounded, streamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app.api.conditional import VARY
+from app.api.forms import chosen_form, language_of
+from app.api.moments import moment_of
+from app.domain.errors import InvalidInput, UnsupportedFormat
+from app.domain.language import Text
+from app.domain.negotiation import HTML, TURTLE, offered_for
+from app.domain.sparql_guard import check_query
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from app.api.parts import Answer, Parts
+    from app.domain.negotiation import Representation
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+
+# How the workers call each form.
+ENGINE_NAMES = {
+    "results-json": "json",
+    "results-xml": "xml",
+    "results-csv": "csv",
+    "results-tsv": "tsv",
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "rdfxml": "rdf",
+    "jsonld": "jsonld",
+}
+
+
+def router(parts: Parts) -> APIRouter:
+    """Return the SPARQL route."""
+    routes = APIRouter()
+
+    @routes.api_route("/sparql", methods=["GET", "HEAD"], summary="SPARQL 1.1 query, or the page to write one")
+    async def get(request: Request) -> Response:
+        if "query" not in request.query_params:
+            return await _without_query(parts, request)
+        return await _answer(parts, request, _only_one(request.query_params.getlist("query")))
+
+    @routes.post("/sparql", summary="SPARQL 1.1 query, posted as a form or as it is")
+    async def post(request: Request) -> Response:
+        return await _answer(parts, request, await _posted(request))
+
+    return routes
+
+
+async def _without_query(parts: Parts, request: Request) -> Response:
+    if parts.pages is not None and chosen_form(request, (HTML, TURTLE)) is HTML:
+        language = language_of(request)
+        page = await parts.pages.sparql(request, language)
+        headers = {"Vary": VARY, "Content-Language": language}
+        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(parts.service_description(), media_type=TURTLE.media_type, headers={"Vary": VARY})
+
+
+async def _posted(request: Request) -> str:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if media_type == _QUERY:
+        return _decoded(body)
+    if media_type == _FORM:
+        form = parse_qs(_decoded(body), keep_blank_values=True, max_num_fields=50)
+        if "update" in form:
+            raise _no_update()
+        return _only_one(form.get("query", []))
+    if media_type == _UPDATE:
+        raise _no_update()
+    raise UnsupportedFormat(
+        "unsupported-query-type",
+        Text(
+            f"« {media_type} » n'est pas lu ici : envoyer {_QUERY} ou {_FORM}.",
+            f"'{media_type}' is not read here: send {_QUERY} or {_FORM}.",
+        ),
+    )
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "not-utf-8",
+            Text(
+                f"La requête n'est pas en UTF-8 (octet {error.start}). L'encoder en UTF-8.",
+                f"The query is not UTF-8 (byte {error.start}). Encode it as UTF-8.",
+            ),
+        ) from error
+
+
+def _only_one(queries: list[str]) -> str:
+    if len(queries) != 1:
+        raise InvalidInput(
+            "one-query",
+            Text(
+                "Donner une requête et une seule dans « query ».",
+                "Give one query, and only one, in 'query'.",
+            ),
+        )
+    return queries[0]
+
+
+def _no_update() -> InvalidInput:
+    return InvalidInput(
+        "update-refused",
+        Text(
+            "Ce point d'accès ne fait que répondre : aucune mise à jour n'y est possible.",
+            "This address only answers: no update can be made here.",
+        ),
+    )
+
+
+async def _answer(parts: Parts, request: Request, text: str) -> Response:
+    moment = moment_of(request, parts.clock)
+    if moment.day != parts.clock.today() or moment.known != parts.clock.head():
+        raise InvalidInput(
+            "view-not-held",
+            Text(
+                "Les questions SPARQL portent sur aujourd'hui ; pour une autre date, lire /doc/... avec valid=.",
+                "SPARQL queries bear on today; for another date, read /doc/... with valid=.",
+            ),
+        )
+    _refuse_graphs(request)
+    shape = check_query(text, parts.query_limits)
+    form = _wanted(request, shape.form)
+    answer = await parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], audience=moment.audience)
+    media_type = form.media_type
+    headers = {"Vary": VARY, "Cache-Control": "no-cache"}
+    if request.method == "HEAD":
+        await answer.body.aclose()  # type: ignore[attr-defined]
+        return Response(headers=headers, media_type=media_type)
+    first = await anext(answer.body, b"")
+    return StreamingResponse(_joined(first, answer), media_type=media_type, headers=headers)
+
+
+async def _joined(first: bytes, answer: Answer) -> AsyncIterator[bytes]:
+    """Give the bytes as they come; an error after the first breaks the connection: never a whole-looking answer."""
+    yield first
+    async for part in answer.body:
+        yield part
+
+
+def _refuse_graphs(request: Request) -> None:
+    named = [name for name in ("default-graph-uri", "named-graph-uri") if name in request.query_params]
+    if named:
+        raise InvalidInput(
+            "from-refused",
+            Text(
+                f"« {named[0]} » : la vue n'a qu'un graphe, celui par défaut. Retirer ce paramètre.",
+                f"'{named[0]}': the view has one graph, the default one. Remove this parameter.",
+            ),
+        )
+
+
+def _wanted(request: Request, query_form: str) -> Representation:
+    offered = offered_for(query_form)
+    asked = request.query_params.get("format")
+    named = next((each for each in offered if asked and asked in (each.name, each.suffix[1:], ENGINE_NAMES[each.name])), None)
+    return named or chosen_form(request, offered)

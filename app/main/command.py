@@ -1,0 +1,257 @@
+"""The command ``srj``: what each sub-command does, with the real parts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.adapters.home import Home
+from app.adapters.journal import Journal
+from app.adapters.local_client import send_import
+from app.adapters.processes.supervisor import tcp_socket
+from app.adapters.projection.reading import ProjectionReader
+from app.adapters.verification import rebuild, verify
+from app.cli.commands import build
+from app.domain.errors import Conflict, HomeBusy, InvalidInput, NotFound, Refused
+from app.domain.language import Text
+from app.main.exporting import export_csv, export_graph
+from app.main.validating import validate_files
+from app.main.writing import import_file, make_home, open_writer
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from app.main.writing import Writer
+
+    Progress = Callable[[int, int], None]
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def run_command() -> None:
+    """Be the command; ends the process with its exit code."""
+    build(RealOperations())()
+
+
+def _notice(text: Text) -> None:
+    sys.stderr.write(f"srj: {text.fr}\n")
+
+
+@contextmanager
+def _writing(home: Home) -> Iterator[Writer]:
+    """Hold the home while something is written to it by this process."""
+    home.require()
+    with home.locked():
+        writer = open_writer(home, _notice)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+
+class RealOperations:
+    """Each command on a real home."""
+
+    def init(self, home: Path, *, empty: bool, base: str | None, progress: Progress) -> dict[str, object]:
+        """Make a home beside its final place and put it there whole: a failed start leaves nothing."""
+        settings = Settings.from_environment(os.environ, home=home)
+        final = Home(home.absolute())
+        final.require_new()
+        fresh = Home(final.folder.with_name(f".{final.folder.name}.{os.getpid()}.new"))
+        try:
+            writer = make_home(fresh, base or settings.default_base, demonstration=not empty, progress=progress)
+            told = {
+                "home": str(home),
+                "base": writer.namespace.base,
+                "commits": writer.ledger.reader.head_number(),
+            }
+            writer.close()
+            if final.folder.exists():
+                final.folder.rmdir()
+            fresh.folder.rename(final.folder)
+        except BaseException:
+            import shutil  # noqa: PLC0415 - only when something went wrong
+
+            shutil.rmtree(fresh.folder, ignore_errors=True)
+            raise
+        return told
+
+    def serve(self, home: Path, host: str | None, port: int | None) -> None:
+        """Bind, take the lock, then become the supervisor."""
+        settings = Settings.from_environment(os.environ, home=home, host=host, port=port)
+        place = Home(home.absolute())
+        place.require()
+        _require_issuer(settings)
+        _warn_of_base(place, settings)
+        lock = place.take_lock()
+        server = _bound(settings)
+        given = {
+            "home": str(place.folder),
+            "server": server.fileno(),
+            "lock": lock,
+            "settings": _for_processes(settings),
+        }
+        for descriptor in (server.fileno(), lock):
+            os.set_inheritable(descriptor, True)
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "app.main", "supervise", json.dumps(given)])  # noqa: S606 - ourselves
+
+    def import_file(
+        self, home: Path, path: Path, options: Mapping[str, object], progress: Progress
+    ) -> dict[str, object]:
+        """Import here, or send the file to the service that holds the home."""
+        place = Home(home.absolute())
+        place.require()
+        if not path.is_file():
+            raise InvalidInput(
+                "no-such-file", Text(f"Le fichier {path} n'existe pas.", f"The file {path} does not exist.")
+            )
+        try:
+            with _writing(place) as writer:
+                progress(0, 1)
+                return import_file(writer, path.absolute(), dict(options)).report.to_json()
+        except HomeBusy:
+            return send_import(place, path, options)
+
+    def log(self, home: Path, limit: int | None) -> list[dict[str, object]]:
+        """Return the commits, newest first."""
+        with _reading(home) as reader:
+            return [
+                {
+                    "number": commit.number,
+                    "hash": commit.hash,
+                    "previous": commit.previous,
+                    "time": commit.time.isoformat(),
+                    "account": commit.account,
+                    "reason": commit.reason,
+                    "legalBasis": commit.legal_basis,
+                }
+                for commit in reader.commits(limit)
+            ]
+
+    def verify(self, home: Path, progress: Progress) -> dict[str, object]:
+        """Prove the journal and the projection."""
+        place = Home(home.absolute())
+        place.require()
+        found = verify(place, progress)
+        return {
+            "commits": found.commits,
+            "rows": found.rows,
+            "contents": found.contents,
+            "stateHash": found.state_hash,
+            "problems": [problem._asdict() for problem in found.problems],
+        }
+
+    def rebuild(self, home: Path, progress: Progress) -> dict[str, object]:
+        """Make the projection anew."""
+        place = Home(home.absolute())
+        place.require()
+        with place.locked():
+            return {"stateHash": rebuild(place, progress)}
+
+    def export(self, home: Path, form: str, kind: str | None, file: Path, progress: Progress) -> dict[str, object]:
+        """Write the graph, the journal or a list to a file, whole or not at all."""
+        place = Home(home.absolute())
+        place.require()
+        partial = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            with partial.open("wb") as out:
+                if form == "journal":
+                    for record in Journal(place.journal).records():
+                        out.write(record.commit.header() + record.body)
+                        progress(record.commit.number, record.commit.number)
+                elif form == "nquads":
+                    with _reading(home) as reader:
+                        export_graph(reader, out)
+                elif form == "csv" and kind:
+                    with _reading(home) as reader:
+                        export_csv(reader, kind, out)
+                else:
+                    raise InvalidInput(
+                        "unknown-export",
+                        Text(
+                            f"« {form} » n'est pas un export : nquads, journal ou csv.",
+                            f"'{form}' is not an export: nquads, journal or csv.",
+                        ),
+                    )
+            partial.rename(file)
+        finally:
+            partial.unlink(missing_ok=True)
+        return {"file": str(file), "bytes": file.stat().st_size}
+
+    def validate(self, paths: list[Path], options: Mapping[str, object]) -> dict[str, object]:
+        """Check documents against the rules."""
+        return validate_files(paths, options)
+
+
+@contextmanager
+def _reading(home: Path) -> Iterator[ProjectionReader]:
+    place = Home(home.absolute())
+    place.require()
+    if not place.projection.exists():
+        raise NotFound(
+            "no-projection",
+            Text("La projection manque : la refaire avec « srj rebuild ».", "No projection: remake it with `srj rebuild`."),
+        )
+    reader = ProjectionReader(place.projection)
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def _require_issuer(settings: Settings) -> None:
+    if settings.host not in _LOOPBACK and not settings.issuer:
+        raise Refused(
+            "issuer-required",
+            Text(
+                f"Pour écouter sur {settings.host}, il faut un fournisseur d'identité (SRJ_ISSUER) : sans lui, tout "
+                "appelant serait administrateur. Sur 127.0.0.1, il n'est pas demandé.",
+                f"To listen on {settings.host} an identity issuer is needed (SRJ_ISSUER): without it every caller "
+                "would be administrator. On 127.0.0.1 none is asked.",
+            ),
+        )
+
+
+def _warn_of_base(home: Home, settings: Settings) -> None:
+    if not settings.base or not home.projection.exists():
+        return
+    reader = ProjectionReader(home.projection)
+    held = reader.meta("base")
+    reader.close()
+    if held and held != settings.base:
+        _notice(
+            Text(
+                f"SRJ_BASE vaut {settings.base}, mais les adresses de ce service sont fixées à {held} : c'est elle qui "
+                "est gardée.",
+                "",
+            )
+        )
+
+
+def _bound(settings: Settings):  # type: ignore[no-untyped-def] # noqa: ANN202 - a socket
+    try:
+        return tcp_socket(settings.host, settings.port)
+    except OSError as error:
+        raise Conflict(
+            "address-in-use",
+            Text(
+                f"{settings.host}:{settings.port} ne peut pas être écouté ({error.strerror}). Choisir un autre port : "
+                "--port, ou PORT=.",
+                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). Choose another port: --port, "
+                "or PORT=.",
+            ),
+        ) from error
+
+
+def _for_processes(settings: Settings) -> dict[str, object]:
+    import dataclasses  # noqa: PLC0415
+
+    told = dataclasses.asdict(settings)
+    del told["home"]
+    return told

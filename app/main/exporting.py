@@ -1,0 +1,32 @@
+"""What ``srj export`` writes of a home that may be in use: it reads beside the service."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from app.domain.kinds import KINDS
+from app.domain.errors import NotFound
+from app.domain.language import Text
+from app.main.writing import today
+from app.services.listing import Listing, csv_of
+from app.services.reading import Moment
+
+if TYPE_CHECKING:
+    from app.adapters.projection.reading import ProjectionReader
+
+
+def export_graph(reader: ProjectionReader, out: IO[bytes]) -> None:
+    """Write the view of today for the public, as N-Quads of the default graph."""
+    for data in reader.view(today(), reader.head_number(), "public"):
+        out.write(data)
+
+
+def export_csv(reader: ProjectionReader, kind: str, out: IO[bytes]) -> None:
+    """Write the list of a kind."""
+    if kind not in KINDS:
+        raise NotFound(
+            "unknown-kind",
+            Text(f"« {kind} » n'est pas un genre connu : {', '.join(KINDS)}.", f"'{kind}' is not a known kind."),
+        )
+    moment = Moment(today(), reader.head_number(), "public")
+    out.write(csv_of(KINDS[kind], Listing(reader).items(kind, moment), ",").encode())

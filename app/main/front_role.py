@@ -1,0 +1,148 @@
+"""The role of the front: the HTTP server, its parts, and what they are given."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from app.adapters.home import Home
+from app.adapters.package_files import package_folder
+from app.adapters.processes.limits import Limits
+from app.adapters.processes.pool import WorkerPool
+from app.adapters.processes.queries import PooledQueries
+from app.adapters.processes.writer_client import Feed, WriterClient
+from app.adapters.questions import Questions
+from app.adapters.projection.reading import AUDIENCES, ProjectionReader
+from app.api.application import create_application
+from app.api.moments import Clock
+from app.api.parts import Parts
+from app.domain.iris import Namespace
+from app.domain.sparql_guard import Limits as QueryLimits
+from app.main.representations import Writers, service_description
+from app.main.web_pages import web_pages
+from app.main.writing import MODEL_VERSION, today
+from app.services.listing import Listing
+from app.services.reading import Reading
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_GRACE_SECONDS = 5
+
+
+def serve(arguments: list[str]) -> int:
+    """Serve HTTP on the sockets of the supervisor until it asks to stop."""
+    given = json.loads(arguments[0])
+    descriptors = given["descriptors"]
+    home = Home(Path(given["home"]))
+    settings = Settings(**{**given["settings"], "home": home.folder})
+    sockets = [socket.socket(fileno=descriptors[name]) for name in ("http", "local")]
+    config = uvicorn.Config(
+        lambda: build(home, settings),
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    asyncio.run(_serve(uvicorn.Server(config), sockets, descriptors["lifeline"]))
+    return 0
+
+
+async def _serve(server: uvicorn.Server, sockets: list[socket.socket], lifeline: int) -> None:
+    def supervisor_gone() -> None:
+        asyncio.get_running_loop().remove_reader(lifeline)
+        server.should_exit = True
+
+    asyncio.get_running_loop().add_reader(lifeline, supervisor_gone)
+    await server.serve(sockets=sockets)
+
+
+def build(home: Home, settings: Settings) -> FastAPI:
+    """Return the application with its real parts."""
+    shutil.rmtree(home.uploads, ignore_errors=True)
+    reader = ProjectionReader(home.projection)
+    base = reader.meta("base")
+    if base is None:
+        raise SystemExit(4)
+    namespace = Namespace(base)
+    feed = Feed(home, reader.head_number)
+    pool = WorkerPool(home, settings.workers, settings.queue, feed.head, lambda: _shared_views(reader))
+    feed.on_commit.append(pool.add_commit)
+    feed.on_reset.append(pool.skip_to)
+    queries = PooledQueries(
+        pool,
+        Limits(settings.query_deadline, settings.query_memory),
+        Limits(settings.document_deadline, settings.document_memory),
+        namespace.base,
+    )
+    writer = WriterClient(home, feed)
+    reading, listing = Reading(reader, namespace), Listing(reader)
+    questions = Questions.load(package_folder("queries"))
+    writers = Writers(reading, listing, questions)
+
+    async def start() -> None:
+        feed.start()
+        pool.start()
+
+    async def close() -> None:
+        await feed.stop()
+        await pool.stop()
+
+    async def readiness() -> dict[str, object]:
+        told: dict[str, object] = {"ready": pool.ready.is_set(), "head": feed.head, "queries": pool.ready.is_set()}
+        if not pool.ready.is_set():
+            return told
+        status = await asyncio.wait_for(writer.work("status", {}), _GRACE_SECONDS)
+        return {**told, "readOnly": status["damage"] is not None, "damage": status["damage"]}
+
+    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit)
+    pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources)
+    parts = Parts(
+        namespace=namespace,
+        clock=clock,
+        reading=reading,
+        listing=listing,
+        queries=queries,
+        writer=writer,
+        write=writers.one,
+        write_all=writers.all,
+        identified=writers.identified(queries),
+        service_description=lambda: service_description(namespace.base),
+        model_files={
+            "def": _turtle_files(package_folder("ontology")),
+            "shape": _turtle_files(package_folder("shapes")),
+        },
+        query_limits=QueryLimits(),
+        uploads=home.uploads,
+        upload_limit=settings.upload_limit,
+        readiness=readiness,
+        start=start,
+        close=close,
+        pages=pages,
+        page_routers=page_routers,
+    )
+    return create_application(parts, MODEL_VERSION)
+
+
+def _turtle_files(folder: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ttl"))}
+
+
+def _shared_views(reader: ProjectionReader) -> dict[str, str]:
+    """Map each audience to the narrowest one that sees the same sources: they share workers."""
+    used = {source.audience for source in reader.sources().values()}
+    shared: dict[str, str] = {}
+    last = AUDIENCES[0]
+    for audience in AUDIENCES:
+        last = audience if audience in used else last
+        shared[audience] = last
+    return shared

@@ -1,0 +1,32 @@
+"""The role that reads one untrusted file: entries on the standard output, or one error as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from app.adapters.processes.limits import MEMORY_EXIT, bounded
+from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
+from app.adapters.processes.reading_codec import encode
+from app.adapters.tables.importers import read_file
+from app.domain.errors import SrjError
+from app.domain.iris import Namespace
+from app.main.writing import reference_parser
+
+
+def parse(arguments: list[str]) -> int:
+    """Read a file: kind, path, base, mapping (empty for none)."""
+    kind, path, base, mapping = arguments
+    with bounded(PARSE_LIMITS):
+        try:
+            parser = reference_parser().parse
+            reading = read_file(kind, Path(path), Namespace(base), parser, Path(mapping) if mapping else None)
+        except SrjError as error:
+            sys.stdout.write(json.dumps(error_to_json(error)))
+            return REFUSED_EXIT
+        except MemoryError:
+            os._exit(MEMORY_EXIT)
+        sys.stdout.buffer.writelines(encode(reading))
+        return 0

@@ -1,0 +1,98 @@
+"""How descriptions and lists are written in each form: the formats of adapters given to the routes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from app.adapters.rdf.representations import WRITERS
+from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri, string
+from app.domain.iris import TERMS
+from app.domain.negotiation import JSON, NQUADS
+from app.services.entity_json import entity_json
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from app.adapters.processes.queries import PooledQueries
+    from app.adapters.questions import Questions
+    from app.domain.language import Language
+    from app.domain.negotiation import Representation
+    from app.domain.rows import Row
+    from app.services.listing import Listing
+    from app.services.reading import Description, Moment, Reading
+
+
+def dates_of(entity: str, row: Row) -> Content:
+    """Return the dates of a state as statements: what the RDF of a thing has besides its contents."""
+    builder = ContentBuilder(entity)
+    span = row.holding.span
+    if span.start:
+        builder.add(TERMS + "validFrom", day(span.start))
+    if span.end:
+        builder.add(TERMS + "validTo", day(span.end))
+    builder.add(TERMS + "startCertainty", iri(f"{TERMS}certainty-{row.holding.start}"))
+    builder.add(TERMS + "endCertainty", iri(f"{TERMS}certainty-{row.holding.end}"))
+    return builder.content()
+
+
+class Writers:
+    """Writes things and lists in the forms that are offered."""
+
+    def __init__(self, reading: Reading, listing: Listing, questions: Questions) -> None:
+        """Give what is read and the saved questions."""
+        self._reading = reading
+        self._listing = listing
+        self._questions = questions
+
+    def one(self, form: Representation, description: Description, _language: Language) -> bytes:
+        """Write one thing: its contents plus the dates of its state."""
+        if form is JSON:
+            return json.dumps(entity_json(description), ensure_ascii=False, indent=1).encode()
+        return WRITERS[form.suffix[1:]](description.content | dates_of(description.entity, description.state))
+
+    def all(self, form: Representation, kind: str, moment: Moment) -> bytes:
+        """Write every thing of a kind that is in force at a moment."""
+        lines: list[bytes] = []
+        for item in self._listing.items(kind, moment):
+            thing = self._reading.namespace.parse(item.entity)
+            if thing is None:
+                continue
+            description = self._reading.describe(thing.kind, thing.key, moment)
+            lines += description.content.lines
+            lines += dates_of(item.entity, description.state).lines
+        content = Content.of(lines)
+        # One default graph: N-Quads without graph names are N-Triples.
+        return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
+
+    def identified(self, queries: PooledQueries) -> Callable[[str | None, str, str], Awaitable[list[dict[str, str]]]]:
+        """Return the crosswalk: things that bear an identifier, as (scheme IRI or None, value, audience)."""
+
+        async def find(scheme: str | None, value: str, audience: str) -> list[dict[str, str]]:
+            question = self._questions["lookup/by-identifier"]
+            bound = question.bind({"value": string(value), **({"scheme": iri(scheme)} if scheme else {})})
+            answer = await queries.query(bound, wanted="json", audience=audience)
+            found = json.loads(b"".join([part async for part in answer.body]))["results"]["bindings"]
+            return [
+                {"id": each["thing"]["value"], "scheme": each["scheme"]["value"], "label": each["label"]["value"]}
+                for each in found
+            ]
+
+        return find
+
+
+def service_description(base: str) -> bytes:
+    """Describe the SPARQL endpoint (SPARQL 1.1 Service Description)."""
+    described = "http://www.w3.org/ns/sparql-service-description#"
+    builder = ContentBuilder(f"{base}/sparql")
+    formats = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+    graphs = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+    builder.add(RDF_TYPE, iri(described + "Service"))
+    builder.add(described + "endpoint", iri(f"{base}/sparql"))
+    builder.add(described + "supportedLanguage", iri(described + "SPARQL11Query"))
+    builder.add(described + "resultFormat", *(iri(f"http://www.w3.org/ns/formats/{name}") for name in (*formats, *graphs)))
+    builder.add(described + "defaultDataset", iri(f"{base}/sparql#dataset"))
+    builder.add(RDF_TYPE, iri(described + "Dataset"), fragment="dataset")
+    builder.add(described + "defaultGraph", iri(f"{base}/sparql#graph"), fragment="dataset")
+    builder.add(RDF_TYPE, iri(described + "Graph"), fragment="graph")
+    return WRITERS["ttl"](builder.content())

@@ -1,0 +1,64 @@
+"""The pages of a front: templates, saved questions and the view, put together; and their routes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.api.forms import chosen_form, language_of
+from app.api.moments import moment_of
+from app.api.problems import status_of
+from app.domain.kinds import KINDS
+from app.domain.sparql_guard import Limits
+from app.web.answers import View
+from app.web.assets import read_assets
+from app.web.pages import WebPages
+from app.web.rendering import Renderer
+from app.web.routes import page_router, question_router, static_router
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fastapi import APIRouter, Request
+
+    from app.adapters.questions import Questions
+    from app.api.moments import Clock
+    from app.domain.commits import Source
+    from app.domain.errors import SrjError
+    from app.domain.iris import Namespace
+    from app.services.reading import Moment
+    from app.web.answers import Queries
+
+
+def web_pages(
+    namespace: Namespace,
+    clock: Clock,
+    queries: Queries,
+    questions: Questions,
+    sources: Callable[[], Mapping[str, Source]],
+) -> tuple[WebPages, tuple[APIRouter, ...]]:
+    """Return the pages and the routes that are theirs alone."""
+    assets = read_assets()
+
+    def moment(request: Request) -> Moment:
+        return moment_of(request, clock)
+
+    def status(error: SrjError) -> int:
+        return int(status_of(error))
+
+    pages = WebPages(
+        namespace=namespace,
+        view=View(queries, questions, lambda: (clock.today(), clock.head())),
+        renderer=Renderer(assets),
+        kinds=KINDS,
+        sources=sources,
+        limits=Limits(),
+        moment_of=moment,
+        today=lambda: clock.today().isoformat(),
+        head=clock.head,
+    )
+    routers = (
+        page_router(pages, language_of=language_of, status_of=status, kinds=KINDS),
+        question_router(pages, queries, language_of=language_of, form_of=chosen_form),
+        static_router(assets),
+    )
+    return pages, routers

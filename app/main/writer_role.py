@@ -1,0 +1,49 @@
+"""The role of the writer."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.adapters.home import Home
+from app.adapters.processes.writer_process import WriterProcess
+from app.main.writing import import_file, open_writer
+
+if TYPE_CHECKING:
+    from app.adapters.processes.frames import Frame
+    from app.domain.language import Text
+    from app.main.writing import Writer
+    from app.services.publishing import Published
+
+
+def _notice(text: Text) -> None:
+    sys.stderr.write(f"srj: {text.fr}\n")
+
+
+def _works(writer: Writer) -> dict[str, object]:
+    def import_(frame: Frame, _progress: object) -> tuple[dict[str, object], Published | None]:
+        imported = import_file(writer, Path(frame.text("path")), frame.head)
+        return imported.report.to_json(), imported.published
+
+    def status(_frame: Frame, _progress: object) -> tuple[dict[str, object], None]:
+        damage = writer.ledger.damage
+        return {"damage": damage.text._asdict() if damage else None}, None
+
+    return {"import": import_, "status": status}
+
+
+def write(arguments: list[str]) -> int:
+    """Open the home for writing, then take work until the supervisor goes."""
+    given = json.loads(arguments[0])
+    descriptors = given["descriptors"]
+    writer = open_writer(Home(Path(given["home"])), _notice)
+    if writer.ledger.damage is not None:
+        damage = writer.ledger.damage.text
+        sys.stderr.write(f"srj: lecture seule. {damage.fr}\nsrj: read-only. {damage.en}\n")
+    listening = socket.socket(fileno=descriptors["writer"])
+    WriterProcess(listening, descriptors["lifeline"], writer.ledger.reader.head_number, _works(writer)).run()
+    writer.close()
+    return 0

@@ -1,0 +1,150 @@
+"""Lists of one kind: paged, filtered, whole as CSV, and looked up by code."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.content_fields import natural_key
+from app.domain.derivations import RESOLUTION_SOURCE
+from app.domain.import_report import spreadsheet_safe
+from app.domain.kinds import KINDS, LABEL, Kind
+from app.domain.statements import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.domain.contents import Content
+    from app.domain.rows import Row
+    from app.services.ports import EntityReader
+    from app.services.reading import Moment
+
+NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
+_REMEMBERED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list: code, label, dates, and the kind's own columns."""
+
+    entity: str
+    notation: str
+    label: str
+    values: tuple[str, ...]  # in the order of the kind's columns
+    row: Row
+    in_force: bool
+
+    def to_json(self, kind: Kind) -> dict[str, object]:
+        """Return the item for machines; ``validTo`` is excluded."""
+        span = self.row.holding.span
+        return {
+            "id": self.entity,
+            "notation": self.notation,
+            "label": self.label,
+            "inForce": self.in_force,
+            "validFrom": span.start.isoformat() if span.start else None,
+            "validTo": span.end.isoformat() if span.end else None,
+            "startCertainty": self.row.holding.start.value,
+            **{field.name: value or None for field, value in zip(kind.columns, self.values, strict=True)},
+        }
+
+
+class Listing:
+    """Lists the things of a kind; what it reads of a content is remembered, contents never change."""
+
+    def __init__(self, reader: EntityReader) -> None:
+        """Give the rows and contents."""
+        self._reader = reader
+        self._read: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {}
+        self._lists: dict[tuple[str, Moment, bool], list[Item]] = {}
+
+    def items(self, kind: str, moment: Moment, *, closed: bool = False) -> list[Item]:
+        """Return the things of a kind in the order of their codes; with the closed ones too when asked."""
+        key = (kind, moment, closed)
+        if key not in self._lists:
+            if len(self._lists) > 50:  # noqa: PLR2004 - a few kinds, a few dates
+                self._lists.clear()
+            self._lists[key] = self._items(kind, moment, closed=closed)
+        return self._lists[key]
+
+    def _items(self, kind: str, moment: Moment, *, closed: bool) -> list[Item]:
+        described = KINDS[kind]
+        held = _one_each(self._reader.listed(kind, moment.day, moment.known, moment.audience))
+        items = [self._item(described, row, in_force=True) for row in held.values()]
+        if closed:
+            past = _one_each(self._reader.listed_ever(kind, moment.known, moment.audience))
+            items += [self._item(described, row, in_force=False) for name, row in past.items() if name not in held]
+        return sorted(items, key=lambda item: natural_key(item.notation))
+
+    def _item(self, kind: Kind, row: Row, *, in_force: bool) -> Item:
+        remembered = self._read.get((row.entity, row.holding.content))
+        if remembered is None:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            remembered = _summary(kind, row.entity, self._reader.content(row.holding.content))
+            self._read[row.entity, row.holding.content] = remembered
+        notation, label, values = remembered
+        return Item(row.entity, notation, label, values, row, in_force)
+
+    def lookup(self, kind: str, codes: Sequence[str], moment: Moment) -> list[dict[str, object]]:
+        """Answer for each code, in the order asked: in force, closed or unknown on the day."""
+        by_code: dict[str, Item] = {}
+        for item in self.items(kind, moment, closed=True):
+            if item.notation not in by_code or item.in_force:
+                by_code[item.notation] = item
+        described = KINDS[kind]
+        answers: list[dict[str, object]] = []
+        for code in codes:
+            found = by_code.get(code)
+            if found is None:
+                answers.append({"code": code, "status": "unknown"})
+            else:
+                status = "in-force" if found.in_force else "closed"
+                answers.append({"code": code, "status": status, **found.to_json(described)})
+        return answers
+
+
+def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:
+    """Return a list as CSV (RFC 4180): the common columns, then the kind's own; ``validTo`` is excluded."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator)
+    own = [field.name for field in kind.columns]
+    writer.writerow(["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own])
+    for item in items:
+        span = item.row.holding.span
+        status = "in-force" if item.in_force else "closed"
+        dates = [str(span.start or ""), str(span.end or ""), item.row.holding.start.value]
+        cells = [item.notation, item.label, *dates, status, "", *item.values]
+        writer.writerow([spreadsheet_safe(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _one_each(rows: Iterable[Row]) -> dict[str, Row]:
+    """Keep one row an entity: of the source that describes it, the latest."""
+    best: dict[str, Row] = {}
+    for row in rows:
+        if row.source == RESOLUTION_SOURCE:
+            continue
+        held = best.get(row.entity)
+        if held is None or str(row.holding.span.start) > str(held.holding.span.start):
+            best[row.entity] = row
+    return best
+
+
+def _summary(kind: Kind, entity: str, content: Content) -> tuple[str, str, tuple[str, ...]]:
+    found: dict[str, str] = {}
+    for each in statements(content):
+        if each.subject == entity and (each.predicate not in found or each.language == "fr"):
+            found[each.predicate] = each.value
+    key = entity.rpartition("/")[2]
+    values = tuple(_short(found.get(field.predicate, "")) for field in kind.columns)
+    return found.get(NOTATION, key), found.get(LABEL.predicate, key), values
+
+
+def _short(value: str) -> str:
+    """Return a concept by its value and a thing by its key: lists show codes, not addresses."""
+    if value.startswith("https://w3id.org/srj/def#"):
+        return value.partition("#")[2].partition("-")[2]
+    return value.rpartition("/")[2] if "/id/" in value else value

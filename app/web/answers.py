@@ -1,0 +1,183 @@
+"""Answers of the view, as pages read them: rows of terms, whole for questions of ours, cut for those of visitors."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.domain.contents import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+    from app.domain.questions import Question
+
+_REMEMBERED = 64
+MOST_ROWS = 10_000  # read of a visitor's answer; the machine forms give it whole
+_MOST_TEXT = 200_000  # bytes of a graph shown on a page
+
+
+class Answer(Protocol):
+    """A running answer of a worker."""
+
+    kind: str
+    body: AsyncIterator[bytes]
+
+
+class Queries(Protocol):
+    """Runs queries on the view, in processes that can be ended."""
+
+    async def query(self, text: str, *, wanted: str, audience: str) -> Answer:
+        """Run a query; ``wanted`` is a format name (json, tsv, ttl...)."""
+
+
+class Questions(Protocol):
+    """The saved questions by name."""
+
+    def __getitem__(self, name: str) -> Question:
+        """Return a question that exists."""
+
+    def get(self, name: str) -> Question | None:
+        """Return a question, or None."""
+
+    def of(self, subject: str) -> list[Question]:
+        """Return the questions of one folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value of an answer."""
+
+    value: str
+    is_iri: bool = False
+    language: str | None = None
+    datatype: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is read right-aligned."""
+        return self.datatype in {XSD + name for name in ("integer", "decimal", "double", "float")}
+
+
+Row = dict[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A piece of the answer to a SELECT: columns, the rows of one page, and how many rows were counted."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    counted: int
+    whole: bool  # every row was counted
+
+
+class View:
+    """Asks the current view; answers of saved questions are remembered until the view changes."""
+
+    def __init__(self, queries: Queries, questions: Questions, version: Callable[[], object]) -> None:
+        """Give who runs queries, the saved questions, and what changes with the view (its day and its head)."""
+        self._queries = queries
+        self.questions = questions
+        self._version = version
+        self._remembered: dict[tuple[object, str, str], list[Row]] = {}
+
+    async def ask(
+        self, name: str, audience: str, values: Mapping[str, str | Sequence[str]] | None = None
+    ) -> list[Row]:
+        """Return the rows of a saved question."""
+        text = self.questions[name].bind(values or {})
+        key = (self._version(), audience, text)
+        if key not in self._remembered:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = await self._rows(text, audience)
+        return self._remembered[key]
+
+    async def _rows(self, text: str, audience: str) -> list[Row]:
+        answer = await self._queries.query(text, wanted="json", audience=audience)
+        data = b"".join([part async for part in answer.body])
+        bindings = json.loads(data)["results"]["bindings"]
+        return [{name: _term(value) for name, value in row.items()} for row in bindings]
+
+    async def run(self, text: str, audience: str, *, page: int, size: int) -> Table | bool | str:
+        """Run a visitor's checked query: a table, yes or no, or a graph as Turtle."""
+        answer = await self._queries.query(text, wanted="tsv", audience=audience)
+        if answer.kind == "solutions":
+            return await _table(answer.body, page, size)
+        data = await _bounded(answer.body)
+        return data.strip() == "true" if answer.kind == "boolean" else data
+
+
+def _term(value: Mapping[str, str]) -> Term:
+    return Term(value["value"], value["type"] == "uri", value.get("xml:lang"), value.get("datatype"))
+
+
+async def _lines(body: AsyncIterator[bytes]) -> AsyncIterator[str]:
+    rest = b""
+    async for part in body:
+        *whole, rest = (rest + part).split(b"\n")
+        for line in whole:
+            yield line.decode()
+    if rest:
+        yield rest.decode()
+
+
+async def _table(body: AsyncIterator[bytes], page: int, size: int) -> Table:
+    lines = _lines(body)
+    header = await anext(lines, "")
+    columns = tuple(name.lstrip("?") for name in header.rstrip("\r").split("\t") if name)
+    first, counted, kept = (page - 1) * size, 0, []
+    async for line in lines:
+        if first <= counted < first + size:
+            kept.append(tuple(read_term(cell) for cell in line.rstrip("\r").split("\t")))
+        counted += 1
+        if counted >= MOST_ROWS:
+            await _close(body)
+            return Table(columns, tuple(kept), counted, whole=False)
+    return Table(columns, tuple(kept), counted, whole=True)
+
+
+async def _close(body: AsyncIterator[bytes]) -> None:
+    close = getattr(body, "aclose", None)
+    if close is not None:
+        await close()
+
+
+async def _bounded(body: AsyncIterator[bytes]) -> str:
+    parts, size = [], 0
+    async for part in body:
+        parts.append(part)
+        size += len(part)
+        if size > _MOST_TEXT:
+            await _close(body)
+            break
+    return b"".join(parts)[:_MOST_TEXT].decode(errors="ignore")
+
+
+_CELL = re.compile(
+    r'<(?P<iri>[^>]*)>|"(?P<lexical>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
+)
+_ESCAPE = re.compile(r"\\(.)")
+_SIGNS = {"t": "\t", "n": "\n", "r": "\r"}
+
+
+def read_term(cell: str) -> Term | None:
+    """Read one cell of SPARQL TSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 4); None when unbound."""
+    if not cell:
+        return None
+    found = _CELL.fullmatch(cell)
+    if found is None:
+        return Term(cell, datatype=_bare_datatype(cell))
+    if found["iri"] is not None:
+        return Term(found["iri"], is_iri=True)
+    value = _ESCAPE.sub(lambda sign: _SIGNS.get(sign[1], sign[1]), found["lexical"])
+    return Term(value, language=found["language"], datatype=found["datatype"])
+
+
+def _bare_datatype(cell: str) -> str:
+    if cell in {"true", "false"}:
+        return XSD + "boolean"
+    return XSD + ("integer" if cell.lstrip("+-").isdigit() else "decimal")

@@ -1,0 +1,254 @@
+"""The pages for people: each method takes what a route found and returns HTML, whole in the language asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.domain.errors import SrjError
+from app.services.reading import Moment
+from app.web.asked import Asked
+from app.web.asking import asking_of
+from app.web.entities import EntityPages
+from app.web.facts import in_language
+from app.web.findings import findings_of
+from app.web.imported import report_lines, report_shown
+from app.web.lists import figures, list_shown
+from app.web.model import rules_of, subjects_of
+from app.web.names import NOT_NOW
+from app.web.spans import sentence_of
+from app.web.words import CATALOGUE
+from app.web.words.about import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from app.domain.commits import Source
+    from app.domain.iris import Namespace
+    from app.domain.kinds import Kind
+    from app.domain.language import Language
+    from app.domain.questions import Question
+    from app.domain.sparql_guard import Limits
+    from app.services.listing import Item
+    from app.services.reading import Description
+    from app.web.answers import View
+    from app.web.asking import Asking
+    from app.web.rendering import Renderer
+
+# What /imports reads, in the order of the form.
+IMPORTERS = ("natinf", "nac", "courts", "communes", "nomenclature")
+_REJECTED_SHOWN = 200
+
+
+class WebPages:
+    """Renders every page; decides nothing: routes say which page, services what is true."""
+
+    def __init__(  # noqa: PLR0913 - the parts of pages, each named
+        self,
+        *,
+        namespace: Namespace,
+        view: View,
+        renderer: Renderer,
+        kinds: Mapping[str, Kind],
+        sources: Callable[[], Mapping[str, Source]],
+        limits: Limits,
+        moment_of: Callable[[Request], Moment],
+        today: Callable[[], str],
+        head: Callable[[], int],
+    ) -> None:
+        """Give the namespace, the view of today, templates, kinds, sources, query limits, and the clock."""
+        self._namespace = namespace
+        self._view = view
+        self._renderer = renderer
+        self._kinds = kinds
+        self._limits = limits
+        self._moment_of = moment_of
+        self._today = today
+        self._head = head
+        self._entities = EntityPages(view, kinds, sources)
+        self._asked = Asked(view, limits)
+
+    def _asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
+        return asking_of(
+            request,
+            language,
+            moment or self._moment_of(request),
+            today=self._today(),
+            head=self._head(),
+            namespace=self._namespace,
+        )
+
+    def _page(self, template: str, asking: Asking, **shown: object) -> bytes:
+        return self._renderer.page(template, asking, in_language=_for(asking.language), **shown)
+
+    async def home(self, request: Request, language: Language) -> bytes:
+        """Return the home page: tasks of the users, real figures."""
+        asking = self._asking(request, language)
+        found, known = await figures(self._view, asking, self._kinds)
+        try:
+            rows = await self._view.ask("pages/coherence-figures", asking.moment.audience)
+        except NOT_NOW:
+            rows, known = [], False
+        coherence = [
+            {
+                "href": asking.link(f"query/{row['figure'].value}"),
+                "count": int(row["things"].value),
+                "words": CATALOGUE[f"coherence.{row['figure'].value}"].in_(language),
+            }
+            for row in rows
+            if "figure" in row
+        ]
+        shown = [each for each in found if each.count]
+        return self._page(
+            "home.html",
+            asking,
+            kinds=[{"name": each.name, "plural": each.plural} for each in found],
+            figures=shown,
+            figures_known=known,
+            coherence=coherence,
+            questions=self._asked.count(),
+        )
+
+    async def lists(self, request: Request, language: Language) -> bytes:
+        """Return the page of all lists."""
+        asking = self._asking(request, language)
+        found, known = await figures(self._view, asking, self._kinds)
+        return self._page("lists.html", asking, figures=found, figures_known=known)
+
+    async def entity(self, request: Request, language: Language, description: Description) -> bytes:
+        """Return the page of one thing."""
+        asking = self._asking(request, language, description.moment)
+        return self._page("entity.html", asking, **await self._entities.shown(asking, description))
+
+    async def listing(  # noqa: PLR0913 - what a list is made of
+        self,
+        request: Request,
+        language: Language,
+        kind: str,
+        moment: Moment,
+        items: Sequence[Item],
+        offset: int,
+        limit: int,
+    ) -> bytes:
+        """Return one page of a list; the items are already filtered."""
+        asking = self._asking(request, language, moment)
+        shown = list_shown(asking, kind, self._kinds[kind], items, offset=offset, limit=limit)
+        return self._page("list.html", asking, **shown)
+
+    async def queries(self, request: Request, language: Language) -> bytes:
+        """Return the list of the saved questions."""
+        return self._page("questions.html", self._asking(request, language), groups=self._asked.groups())
+
+    def question(self, key: str) -> Question | None:
+        """Return a saved question by its short name."""
+        return self._asked.question(key)
+
+    async def query(self, request: Request, language: Language, question: Question) -> bytes:
+        """Return the page of a saved question, with its answer."""
+        asking = self._asking(request, language)
+        return self._page("question.html", asking, **await self._asked.question_shown(asking, question))
+
+    def bound(self, request: Request, language: Language, question: Question) -> tuple[str, str]:
+        """Return the text of a saved question as asked, and the audience it is asked for."""
+        asking = self._asking(request, language)
+        return self._asked.bound(question, asking), asking.moment.audience
+
+    async def sparql(self, request: Request, language: Language) -> bytes:
+        """Return the page on which a query is written; ``text=`` puts one in the editor."""
+        asking = self._asking(request, language)
+        text = asking.parameter("text") or _first_query(self._asked)
+        return self._page("sparql.html", asking, **await self._asked.sparql_shown(asking, text, run=False))
+
+    async def sparql_answer(self, request: Request, language: Language) -> tuple[bytes, SrjError | None]:
+        """Return the same page with the answer of ``query=``, and the error that kept it from being answered."""
+        asking = self._asking(request, language)
+        shown = await self._asked.sparql_shown(asking, asking.parameter("query"), run=True)
+        error = shown["error"]
+        return self._page("sparql.html", asking, **shown), error if isinstance(error, SrjError) else None
+
+    async def import_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
+        """Return the page that imports a file, with what kept the last one from being imported."""
+        asking = self._asking(request, language)
+        report = error.details.get("report") if error else None
+        lines = report_lines(report, language) if isinstance(report, dict) else []
+        return self._page(
+            "import.html",
+            asking,
+            error=error,
+            rejected=[line for line in lines if line.what == "rejected"][:_REJECTED_SHOWN],
+            importers=[(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
+            chosen=str(report.get("kind")) if isinstance(report, dict) else asking.parameter("kind", IMPORTERS[0]),
+        )
+
+    async def import_report(self, request: Request, language: Language, report: Mapping[str, Any]) -> bytes:
+        """Return the report of an import."""
+        asking = self._asking(request, language)
+        return self._page("import_report.html", asking, **report_shown(asking, report))
+
+    async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
+        """Return the page that checks a document, with what kept the last one from being read."""
+        asking = self._asking(request, language)
+        return self._page("validation.html", asking, report=None, findings=[], error=error)
+
+    async def validation_report(self, request: Request, language: Language, report: Mapping[str, Any]) -> bytes:
+        """Return what the rules found in a document."""
+        asking = self._asking(request, language)
+        findings = await findings_of(self._view, asking, report)
+        return self._page("validation.html", asking, report=report, findings=findings, error=None)
+
+    async def definition(self, request: Request, language: Language) -> bytes:
+        """Return the data dictionary."""
+        asking = self._asking(request, language)
+        return self._page("definition.html", asking, subjects=await subjects_of(self._view, asking))
+
+    async def rules(self, request: Request, language: Language) -> bytes:
+        """Return the rules."""
+        asking = self._asking(request, language)
+        return self._page("rules.html", asking, groups=await rules_of(self._view, asking))
+
+    async def about(self, request: Request, language: Language, page: str) -> bytes:
+        """Return help, legal notice or accessibility."""
+        return self._page("about.html", self._asking(request, language), page=page, sections=SECTIONS[page])
+
+    async def problem(  # noqa: PLR0913 - the parts of a problem document (RFC 9457)
+        self,
+        request: Request,
+        language: Language,
+        status: int,
+        title: str,
+        detail: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """Return the page of an error; the spans of a thing not in force on the date lead to the dates it is."""
+        moment = Moment(date.fromisoformat(self._today()), self._head(), "public")
+        # What the visitor asked for may be what is wrong: links of this page do not carry it on.
+        asking = replace(self._asking(request, language, moment), keeps=("lang",))
+        return self._page(
+            "problem.html", asking, status=status, heading=title, detail=detail, spans=_spans(asking, details or {})
+        )
+
+
+def _for(language: Language) -> Callable[[Any], Any]:
+    return lambda values: in_language(values, language)
+
+
+def _spans(asking: Asking, details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return where a thing is in force: the address on that date, and the dates in words."""
+    known_from = details.get("knownFrom")
+    told = details.get("spans") or ([{"validFrom": known_from}] if known_from else [])
+    found = []
+    for span in told:
+        start, end = (date.fromisoformat(span[name]) if span.get(name) else None for name in ("validFrom", "validTo"))
+        last = end - timedelta(days=1) if end else None
+        asked = start or last
+        if asked is not None:
+            found.append((asking.here(valid=asked.isoformat(), known=None), sentence_of(start, last, asking.language)))
+    return found
+
+
+def _first_query(asked: Asked) -> str:
+    groups = asked.groups()
+    return groups[0][1][0].text if groups else ""

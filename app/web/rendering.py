@@ -1,0 +1,77 @@
+"""Templates: Jinja with escaping always on, strict about what is missing, words taken from the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from app.web.spans import day_in_words
+from app.web.words import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.language import Language
+    from app.web.asking import Asking
+
+_THIN = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
+
+
+class Renderer:
+    """Turns a template and what it shows into the bytes of a page."""
+
+    def __init__(self, assets: Mapping[str, bytes]) -> None:
+        """Give the static files: their names and bytes, so that an address changes when a file does."""
+        self._environment = Environment(
+            loader=PackageLoader("app.web"),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["capfirst"] = _first_upper
+        self._assets = {name: hashlib.sha256(data).hexdigest()[:12] for name, data in assets.items()}
+
+    def page(self, template: str, asking: Asking, **shown: object) -> bytes:
+        """Render a page for one visit; a name the template lacks is an error, never an empty place."""
+        language = asking.language
+
+        def word(key: str, **values: object) -> str:
+            return CATALOGUE[key].in_(language).format(**values)
+
+        def asset(name: str) -> str:
+            return asking.bare(f"static/{name}?v={self._assets[name]}")
+
+        given = {
+            "t": word,
+            "asset": asset,
+            "asking": asking,
+            "language": language,
+            "number": lambda value: number(value, language),
+            "day": lambda value: _day(value, language),
+        }
+        return self._environment.get_template(template).render({**given, **shown}).encode()
+
+
+def number(value: int, language: Language) -> str:
+    """Return a whole number as people read it.
+
+    >>> number(17163, "en")
+    '17,163'
+    """
+    return f"{value:,}".replace(",", _THIN[language])
+
+
+def _first_upper(value: str) -> str:
+    return value[:1].upper() + value[1:]
+
+
+def _day(value: str, language: Language) -> str:
+    """Return an ISO date in words; anything else as it is."""
+    try:
+        return day_in_words(date.fromisoformat(value[:10]), language)
+    except ValueError:
+        return value

@@ -1,0 +1,16 @@
+"""Every word of the pages, in French and in English, by key; the words are those of the glossary.
+
+Templates hold keys alone. A key that is missing is an error when the page is made, never an empty place.
+"""
+
+from __future__ import annotations
+
+from app.web.words.about import ABOUT
+from app.web.words.entity import ENTITY
+from app.web.words.home import HOME
+from app.web.words.layout import LAYOUT
+from app.web.words.model import MODEL
+from app.web.words.questions import QUESTIONS
+from app.web.words.stewardship import STEWARDSHIP
+
+CATALOGUE = {**LAYOUT, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT}
