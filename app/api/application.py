@@ -35,7 +35,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    problems.install(app, language_of_problem)
+    problems.install(app, language_of_problem, parts.pages)
     for module in (health, documents, lists, crosswalk, sparql, imports, validation, model):
         app.include_router(module.router(parts))
     for router in parts.page_routers:

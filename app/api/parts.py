@@ -84,11 +84,22 @@ class Pages(Protocol):
     async def import_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
         """Return the report of an import."""
 
-    async def validation_form(self, request: Request, language: Language) -> bytes:
+    async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
         """Return the page that validates a document."""
 
     async def validation_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
         """Return what the rules found in a document."""
+
+    async def problem(  # noqa: PLR0913 - the parts of a problem document
+        self,
+        request: Request,
+        language: Language,
+        status: int,
+        title: str,
+        detail: str,
+        details: Mapping[str, object] | None = None,
+    ) -> bytes:
+        """Return the page of an error."""
 
 
 @dataclass(frozen=True)

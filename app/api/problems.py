@@ -13,13 +13,17 @@ from starlette.exceptions import HTTPException
 from app.domain import errors
 from app.domain.errors import SrjError
 from app.domain.language import Language, Text
+from app.domain.negotiation import HTML, Representation, negotiate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fastapi import FastAPI, Request
 
+    from app.api.parts import Pages
+
 MEDIA_TYPE = "application/problem+json"
+_PROBLEM = Representation("problem", MEDIA_TYPE, "", ("application/json",))
 
 STATUS: dict[type[SrjError], HTTPStatus] = {
     errors.InvalidInput: HTTPStatus.BAD_REQUEST,
@@ -83,25 +87,36 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
     )
 
 
-def install(app: FastAPI, language_of: Callable[[Request], Language]) -> None:
-    """Make every error of the application a problem document."""
+def install(app: FastAPI, language_of: Callable[[Request], Language], pages: Pages | None = None) -> None:
+    """Make every error of the application a problem document, or a page for who asks for one first."""
+
+    async def told(request: Request, error: SrjError) -> Response:
+        language = language_of(request)
+        answer = problem(error, language, request.url.path)
+        if pages is None or negotiate(request.headers.get("accept"), (_PROBLEM, HTML)) is not HTML:
+            return answer
+        title = _TITLES.get(status_of(error), Text(status_of(error).phrase, status_of(error).phrase))
+        detail = error.text.in_(language)
+        page = await pages.problem(request, language, answer.status_code, title.in_(language), detail, error.details)
+        kept = {name: value for name, value in answer.headers.items() if name not in {"content-type", "content-length"}}
+        return Response(page, answer.status_code, kept, "text/html; charset=utf-8")
 
     async def on_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, SrjError):
             raise error
-        return problem(error, language_of(request), request.url.path)
+        return await told(request, error)
 
     async def on_http(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        answer = problem(_of_http(error), language_of(request), request.url.path)
+        answer = await told(request, _of_http(error))
         answer.headers.update(error.headers or {})
         return answer
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        return problem(_of_validation(error), language_of(request), request.url.path)
+        return await told(request, _of_validation(error))
 
     app.add_exception_handler(SrjError, on_error)
     app.add_exception_handler(HTTPException, on_http)

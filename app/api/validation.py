@@ -10,7 +10,8 @@ from starlette.datastructures import UploadFile
 
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
-from app.domain.errors import InvalidInput
+from app.api.problems import status_of
+from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE
 
@@ -40,12 +41,18 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.post("/validate", summary="Validate a document: SHACL report")
     async def validate(request: Request) -> Response:
-        data, media_type = await _document(request)
-        together = request.query_params.get("with") == "published"
-        head = {"mediaType": media_type, "with": "published" if together else "alone"}
-        told, report = await parts.queries.task("validate", head, data, moment_of(request, parts.clock).audience)
         form = chosen_form(request, (JSON, HTML, TURTLE) if parts.pages else (JSON, TURTLE))
         headers = {"Cache-Control": "no-store"}
+        try:
+            data, media_type = await _document(request)
+            together = request.query_params.get("with") == "published"
+            head = {"mediaType": media_type, "with": "published" if together else "alone"}
+            told, report = await parts.queries.task("validate", head, data, moment_of(request, parts.clock).audience)
+        except SrjError as error:
+            if form is not HTML or parts.pages is None:
+                raise
+            page = await parts.pages.validation_form(request, language_of(request), error)
+            return Response(page, status_of(error), headers, "text/html; charset=utf-8")
         if form is HTML and parts.pages is not None:
             page = await parts.pages.validation_report(request, language_of(request), told)
             return Response(page, media_type="text/html; charset=utf-8", headers=headers)

@@ -169,6 +169,7 @@ def _edition_json(edition: Edition) -> bytes:
             "note": edition.note,
             "report": edition.report,
             "rows": edition.rows,
+            "silent": list(edition.silent),
             "source": edition.source,
         }
     )
@@ -264,6 +265,7 @@ class _EffectReader:
             note=data["note"],
             report=data["report"],
             commit=self._commit,
+            silent=tuple(data["silent"]),
         )
         self.editions.append(KeptEdition(edition, entries))
         return entries

@@ -9,20 +9,15 @@ from urllib.parse import unquote
 
 from app.domain.iris import TERMS
 from app.domain.kinds import LABEL
+from app.domain.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from app.domain.contents import Content
     from app.domain.kinds import Kind
+    from app.domain.statements import Statement
 
 Values = dict[str, str]
 """Field name to value; several values of one field are joined by ``" ; "`` in reading order."""
-
-_LINE = re.compile(r"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> (?P<object>.*) \.", re.DOTALL)
-_LITERAL = re.compile(r'"(?P<value>.*)"(?:@(?P<language>[a-z0-9-]+)|\^\^<[^>]*>)?', re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:u(?P<short>[0-9A-Fa-f]{4})|U(?P<long>[0-9A-Fa-f]{8})|(?P<sign>[tbnrf"\'\\]))')
-_SIGNS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +26,6 @@ class FieldValues:
 
     shown: Values
     other: Values
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One canonical line taken apart: subject and predicate IRIs, object as people read it, language if it has one."""
-
-    subject: str
-    predicate: str
-    value: str
-    language: str | None
 
 
 def field_values(kind: Kind, entity: str, content: Content) -> FieldValues:
@@ -53,19 +38,10 @@ def field_values(kind: Kind, entity: str, content: Content) -> FieldValues:
         if name == LABEL.name and statement.language not in {None, "fr"}:
             name = None
         if name is not None:
-            shown[name].append(statement.value)
+            shown[name].append(_readable(statement))
         else:
-            other.setdefault(_other_name(statement), []).append(statement.value)
+            other.setdefault(_other_name(statement), []).append(_readable(statement))
     return FieldValues(_joined(shown), _joined(dict(sorted(other.items()))))
-
-
-def statements(content: Content) -> Iterator[Statement]:
-    """Take canonical N-Triples lines apart, in their order."""
-    for line in content.lines:
-        found = _LINE.fullmatch(line.decode())
-        if found:
-            value, language = _readable(found["object"])
-            yield Statement(found["subject"], found["predicate"], value, language)
 
 
 def natural_key(value: str) -> tuple[tuple[int, int, str], ...]:
@@ -81,13 +57,8 @@ def _joined(values: dict[str, list[str]]) -> Values:
     return {name: " ; ".join(sorted(found, key=natural_key)) for name, found in values.items() if found}
 
 
-def _readable(term: str) -> tuple[str, str | None]:
-    if term.startswith("<"):
-        return _short(term[1:-1]), None
-    found = _LITERAL.fullmatch(term)
-    if found is None:
-        return term, None
-    return _ESCAPE.sub(_unescaped, found["value"]), found["language"]
+def _readable(statement: Statement) -> str:
+    return _short(statement.value) if statement.is_iri else statement.value
 
 
 def _short(iri: str) -> str:
@@ -104,9 +75,3 @@ def _other_name(statement: Statement) -> str:
     part = statement.subject.partition("#")[2]
     name = f"{part}/{local}" if part else local
     return f"{name}@{statement.language}" if statement.language not in {None, "fr"} else name
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    if found["sign"]:
-        return _SIGNS.get(found["sign"], found["sign"])
-    return chr(int(found["short"] or found["long"], 16))

@@ -32,6 +32,7 @@ class Edition:
     note: str = ""  # where the file comes from, in words
     report: Mapping[str, object] = field(default_factory=dict, compare=False)
     commit: int = 0  # the commit that brought it; orders two files of the same date
+    silent: tuple[str, ...] = ()  # entities whose rows were rejected and left out: their absence says nothing
 
     @property
     def order(self) -> tuple[date, int]:
@@ -79,5 +80,5 @@ def sayings_of(
     return [
         Saying(edition, contents[edition].get(entity))
         for edition in editions
-        if edition.complete or entity in contents[edition]
+        if entity in contents[edition] or (edition.complete and entity not in edition.silent)
     ]

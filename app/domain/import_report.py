@@ -139,10 +139,8 @@ def changed_fields(kind: Kind, before: Content, after: Content) -> dict[str, Dif
     The label and the kind's own fields speak first. Where none of them differs, the other properties do, by the
     local name of their predicate (and ``part/name`` for those of a fragment), so that no change is left without a word.
     """
-    entity = _entity_of(before) or _entity_of(after)
-    known = field_values(kind, entity, before), field_values(kind, entity, after)
-    shown = _differences(known[0].shown, known[1].shown)
-    return shown or _differences(known[0].other, known[1].other)
+    was, now = (field_values(kind, _entity_of(content), content) for content in (before, after))
+    return _differences(was.shown, now.shown) or _differences(was.other, now.other)
 
 
 def _differences(before: Values, after: Values) -> dict[str, Difference]:

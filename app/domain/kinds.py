@@ -146,3 +146,8 @@ KINDS: dict[str, Kind] = {
 def nomenclature_kind(key: str, label: Text) -> Kind:
     """Return the kind of the entries of a declared nomenclature, ``/doc/{key}``; both words are its own label."""
     return _kind(key, "Entry", label, label, PARENT)
+
+
+def kind_named(name: str) -> Kind:
+    """Return a kind by its name; a name that is none of ours is the key of a declared nomenclature."""
+    return KINDS.get(name) or nomenclature_kind(name, Text(name, name))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.adapters.home import Home
 from app.adapters.processes.reader_process import ReaderProcess
+from app.adapters.projection.reading import ProjectionReader
+from app.main.validating import validation_task
 from app.main.writing import today
 
 
@@ -16,5 +18,10 @@ def read(arguments: list[str]) -> int:
     given = json.loads(arguments[0])
     descriptors = given["descriptors"]
     control = socket.socket(fileno=descriptors["reader"])
-    ReaderProcess(Home(Path(given["home"])), control, descriptors["lifeline"], today, {}).run()
+    home = Home(Path(given["home"]))
+    reader = ProjectionReader(home.projection)
+    base = reader.meta("base") or ""
+    reader.close()  # no database connection crosses a fork
+    tasks = {"validate": validation_task(base)}
+    ReaderProcess(home, control, descriptors["lifeline"], today, tasks).run()
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.home import Home
 from app.adapters.processes.writer_process import WriterProcess
-from app.main.writing import import_file, open_writer
+from app.main.writing import import_once, open_writer
 
 if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
@@ -25,8 +25,7 @@ def _notice(text: Text) -> None:
 
 def _works(writer: Writer) -> dict[str, object]:
     def import_(frame: Frame, _progress: object) -> tuple[dict[str, object], Published | None]:
-        imported = import_file(writer, Path(frame.text("path")), frame.head)
-        return imported.report.to_json(), imported.published
+        return import_once(writer, Path(frame.text("path")), frame.head)
 
     def status(_frame: Frame, _progress: object) -> tuple[dict[str, object], None]:
         damage = writer.ledger.damage

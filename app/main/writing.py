@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,26 +16,30 @@ from app.adapters.legal_references.parser import LegalReferenceParser
 from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turtle
 from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
+from app.adapters.rules import Rules
 from app.adapters.views import load_view
-from app.domain.commits import Source
+from app.domain.commits import Idempotency, Source
 from app.domain.dates import paris_day, parse_day, utc_now
-from app.domain.errors import Damaged
+from app.domain.errors import Damaged, Refused
 from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.resolving import article_index, resolver
 from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
-from app.shacl import compile_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from pyoxigraph import Store
+
     from app.domain.contents import Content
     from app.services.importing import Imported
+    from app.services.publishing import Published
 
 MODEL_VERSION = "0.1.0"
+_KEPT_KEYS = timedelta(hours=24)
 _MODEL = Source(MODEL_SOURCE, "public", Text("modèle : termes et règles", "model: terms and rules"))
 
 
@@ -78,11 +83,12 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
             ),
         )
     namespace = Namespace(held_base)
-    shapes = list(read_turtle(package_folder("shapes")))
-    view = load_view(reader, today(), reader.head_number(), "restricted")
-    # Classes and their order come from the ontology, which a new home does not hold yet.
-    plan = compile_shapes([*shapes, *read_turtle(package_folder("ontology"))])
-    gate = ShaclGate(view, plan, shapes)
+    rules = Rules(read_turtle(package_folder("shapes")), read_turtle(package_folder("ontology")))
+
+    def view_of(day: date) -> Store:
+        return load_view(reader, day, reader.head_number(), "restricted")
+
+    gate = ShaclGate(view_of(today()), today(), rules, view_of)
     publisher = Publisher(reader, ledger, gate, today)
     parser = reference_parser()
 
@@ -145,7 +151,37 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def import_file(writer: Writer, path: Path, options: dict[str, object]) -> Imported:
+def import_once(writer: Writer, path: Path, options: dict[str, object]) -> tuple[dict[str, object], Published | None]:
+    """Import a file and return its report; with an idempotency key, a retry is answered and not done twice.
+
+    Raises ``Refused`` (``idempotency-mismatch``) when the key was used for another request in the last 24 hours.
+    """
+    key = str(options.get("idempotencyKey") or "")
+    if not key:
+        imported = import_file(writer, path, options)
+        return imported.report.to_json(), imported.published
+    described = f"{options.get('idempotencyOptions')} {file_hash(path)}"
+    asked = Idempotency(key, hashlib.sha256(described.encode()).hexdigest())
+    done = writer.ledger.reader.commit_of_key(key)
+    if done is not None and utc_now() - done.time < _KEPT_KEYS:
+        if done.idempotency != asked:
+            raise Refused(
+                "idempotency-mismatch",
+                Text(
+                    f"La clé d'idempotence « {key} » a déjà servi à une autre demande : en choisir une nouvelle.",
+                    f"The idempotency key '{key}' was already used for another request: choose a new one.",
+                ),
+                {"commit": done.number},
+            )
+        edition = writer.ledger.reader.edition_of_commit(done.number)
+        return {**(edition.report if edition else {}), "commit": done.number}, None
+    imported = import_file(writer, path, options, asked)
+    return imported.report.to_json(), imported.published
+
+
+def import_file(
+    writer: Writer, path: Path, options: dict[str, object], idempotency: Idempotency | None = None
+) -> Imported:
     """Read a file in a process of its own and import it; ``options`` are those of ``srj import``."""
     kind = str(options["kind"])
     mapping = options.get("mapping")
@@ -163,6 +199,7 @@ def import_file(writer: Writer, path: Path, options: dict[str, object]) -> Impor
             skip_rejected=bool(options.get("skipRejected")),
             dry_run=bool(options.get("dryRun")),
             account=str(options.get("account") or "local"),
+            idempotency=idempotency,
         )
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.editions import Edition, holdings, sayings_of
 from app.domain.import_report import ChangedEntry, EntryLine, changed_fields
-from app.domain.kinds import KINDS, SKOS
+from app.domain.kinds import SKOS, kind_named
 from app.domain.rows import Change, holding_on
 from app.domain.rows import replace as replace_rows
 from app.domain.statements import first, values
@@ -49,6 +49,7 @@ class EditionPlan:
         touched = set(self.entries)
         if edition.complete:
             touched.update(entity for entries in spoken.values() for entity in entries)
+            touched.difference_update(edition.silent)
         self._touched = sorted(touched)
         self._rows = reader.live_rows(self._touched)
         self.in_force_before = 0
@@ -100,7 +101,7 @@ class EditionPlan:
             outcome.unchanged += 1
             return
         entry = self._by_entity[entity]
-        fields = changed_fields(KINDS[entry.kind], self.content(before), entry.content)
+        fields = changed_fields(kind_named(entry.kind), self.content(before), entry.content)
         label = first(values(entry.content, entity, SKOS + "prefLabel"))
         outcome.changed.append(ChangedEntry(entry.kind, entry.notation, label, entry.row, fields))
 

@@ -136,7 +136,16 @@ class Importing:
             rows=request.reading.rows,
             file_name=request.file_name,
             note=request.note,
+            silent=self._silent(request),
         )
+
+    def _silent(self, request: ImportRequest) -> tuple[str, ...]:
+        """Return the entities whose rows are left out: a row that cannot be read does not close its entry."""
+        reading = request.reading
+        codes = {problem.notation for problem in reading.rejected if problem.notation}
+        listed = {entry.entity for entry in reading.entries}
+        minted = {self._namespace.mint(kind, code) for kind in reading.kinds for code in codes}
+        return tuple(sorted(minted - listed))
 
     def _held(self, edition: Edition) -> Edition | None:
         same = (edition.date, edition.file_hash, edition.complete)

@@ -65,9 +65,6 @@ class Gate(Protocol):
     def check(self, patch: Patch) -> Verdict:
         """Validate the candidate state that a patch leads to."""
 
-    def accept(self, patch: Patch) -> None:
-        """Keep the state that was checked: the change was committed."""
-
     def reject(self, patch: Patch) -> None:
         """Go back to the state before: the change was not committed."""
 

@@ -11,6 +11,7 @@ from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.patches import Patch, difference
 from app.domain.rows import Change, after, holding_on
+from app.domain.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit
     from app.domain.rows import Row
-    from app.domain.verdicts import Verdict
     from app.services.ports import Gate, Ledger, TimelineReader
 
 AUDIENCES = ("public", "internal", "restricted")
@@ -65,27 +65,37 @@ class Publisher:
 
     def check(self, publication: Publication) -> Verdict:
         """Say what the gate would say, and commit nothing."""
-        patch = self._patches(publication)[self._audience]
-        verdict = self._gate.check(patch)
+        patch = self._patches(publication, self._today())[self._audience]
+        verdict = self._judge(publication, patch)
         self._gate.reject(patch)
         return verdict
 
     def publish(self, publication: Publication) -> Published:
         """Check and commit. Raises ``Refused`` with the report when the gate refuses."""
-        patches = self._patches(publication)
+        patches = self._patches(publication, self._today())
         patch = patches[self._audience]
-        verdict = self._gate.check(patch)
-        if not verdict.allows:
-            self._gate.reject(patch)
-            raise refusal(verdict)
+        verdict = self._judge(publication, patch)
         try:
+            if not verdict.allows:
+                raise refusal(verdict)
             commit = self._commit(publication)
         except BaseException:
             self._gate.reject(patch)
             raise
-        self._gate.accept(patch)
         entities = frozenset(change.entity for change in publication.changes)
         return Published(commit, verdict, patches, entities)
+
+    def _judge(self, publication: Publication, patch: Patch) -> Verdict:
+        """Check today, then each other day on which something that is recorded begins to hold."""
+        verdict = self._gate.check(patch)
+        try:
+            for day in _other_days(publication.changes, patch.day):
+                there = self._gate.check(self._patches(publication, day)[self._audience])
+                verdict = Verdict((*verdict.refusing, *there.refusing), (*verdict.recorded, *there.recorded))
+        except BaseException:
+            self._gate.reject(patch)
+            raise
+        return verdict
 
     def _commit(self, publication: Publication) -> Commit:
         known = self._reader.sources()
@@ -118,8 +128,7 @@ class Publisher:
             if digest in publication.contents and not self._reader.has_content(digest)
         }
 
-    def _patches(self, publication: Publication) -> dict[str, Patch]:
-        day = self._today()
+    def _patches(self, publication: Publication, day: date) -> dict[str, Patch]:
         audience_of = {name: source.audience for name, source in self._reader.sources().items()}
         audience_of.update({source.name: source.audience for source in publication.sources})
         by_entity: dict[str, list[Change]] = {}
@@ -167,6 +176,17 @@ class _Move:
 
     before: list[Row]
     after: list[Row]
+
+
+def _other_days(changes: Iterable[Change], today: date) -> list[date]:
+    """Return the days on which what is recorded begins to hold without holding today."""
+    starts = {
+        holding.span.start
+        for change in changes
+        for holding in change.recorded
+        if holding.span.start is not None and not holding.span.holds_on(today)
+    }
+    return sorted(starts)
 
 
 def _after_all(rows: list[Row], changes: Iterable[Change]) -> list[Row]:

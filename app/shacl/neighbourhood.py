@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store, Triple
 
 from app.shacl.model import Term
 from app.shacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, may_be_empty
-from app.shacl.vocabulary import RDFS_SUBCLASS
+from app.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS
 
 DEFAULT: Final = DefaultGraph()
 Edges: TypeAlias = Mapping[Term, list[Term]]
@@ -38,6 +38,14 @@ class Graph:
         self.store = store
         self._subclasses = subclasses
         self._below: dict[NamedNode, frozenset[NamedNode]] = {}
+        self._types: dict[Term, frozenset[Term]] = {}
+
+    def types(self, node: Term) -> frozenset[Term]:
+        """Return the types of a node; remembered, since many rules ask it of the same nodes."""
+        found = self._types.get(node)
+        if found is None:
+            found = self._types[node] = frozenset(self.objects(node, RDF_TYPE))
+        return found
 
     def objects(self, subject: Term, predicate: NamedNode | None) -> Iterator[Term]:
         """Give the objects of a subject and predicate; a literal has none."""

@@ -76,10 +76,9 @@ class Targets:
         """Tell whether a node is a target in that graph."""
         if node in self.nodes:
             return True
-        if self.classes:
-            wanted = frozenset().union(*(graph.below(cls) for cls in self.classes))
-            if any(cls in wanted for cls in graph.objects(node, RDF_TYPE)):
-                return True
+        types = graph.types(node) if self.classes else ()
+        if types and not all(types.isdisjoint(graph.below(cls)) for cls in self.classes):
+            return True
         return any(graph.uses(node, each, as_subject=True) for each in self.subjects_of) or any(
             graph.uses(node, each, as_subject=False) for each in self.objects_of
         )

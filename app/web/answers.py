@@ -181,3 +181,24 @@ def _bare_datatype(cell: str) -> str:
     if cell in {"true", "false"}:
         return XSD + "boolean"
     return XSD + ("integer" if cell.lstrip("+-").isdigit() else "decimal")
+
+
+def for_people(table: Table) -> Table:
+    """Merge the columns that say one thing: ``x`` and ``xLabel``, and the code and label of the thing of the first one.
+
+    A page names each thing by its code and label already; where a thing is missing, the words that the question gives
+    instead take its place (``office not recorded``). The forms for machines keep every column.
+    """
+    place = {name: number for number, name in enumerate(table.columns)}
+    first = [row[0] for row in table.rows if row]
+    named = bool(first) and all(term is not None and term.is_iri for term in first)
+    said = {f"{name}Label" for name in place} | ({"code", "label"} if named and table.columns[0] != "code" else set())
+    kept = [name for name in table.columns if name not in said]
+
+    def cell(row: tuple[Term | None, ...], name: str) -> Term | None:
+        own = row[place[name]]
+        label = place.get(f"{name}Label")
+        return own if own is not None or label is None else row[label]
+
+    rows = tuple(tuple(cell(row, name) for name in kept) for row in table.rows)
+    return Table(tuple(kept), rows, table.counted, table.whole)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from app.domain.contents import string
 from app.domain.errors import SrjError
+from app.domain.iris import TERMS
 from app.domain.sparql_guard import check_query
-from app.web.answers import Table
+from app.web.answers import Table, for_people
 from app.web.names import names_of
 
 if TYPE_CHECKING:
     from app.domain.questions import Question
     from app.domain.sparql_guard import Limits
-    from app.web.answers import View
+    from app.web.answers import Term, View
     from app.web.asking import Asking
 
 SUBJECT = "examples"
@@ -73,9 +74,13 @@ class Asked:
         }
         try:
             text = self.bound(question, asking)
-            return {**shown, "text": text, **await self.answered(asking, text, "table")}
+            found = await self.answered(asking, text, "table")
         except SrjError as error:
             return {**shown, "error": error}
+        table = found["table"]
+        if isinstance(table, Table):
+            found["table"] = for_people(table)
+        return {**shown, "text": text, **found}
 
     async def sparql_shown(self, asking: Asking, text: str, *, run: bool) -> dict[str, object]:
         """Return what the SPARQL page shows: the query, and its answer when it was run."""
@@ -104,7 +109,8 @@ class Asked:
         result = await self._view.run(text, asking.moment.audience, page=page, size=PAGE)
         rows = result.rows if isinstance(result, Table) else ()
         counted = result.counted if isinstance(result, Table) else 0
-        iris = [term.value for row in rows for term in row if term is not None and term.is_iri]
+        terms = [term for row in rows for term in row if term is not None]
+        iris = [term.value if term.is_iri else TERMS + term.value for term in terms if term.is_iri or _is_word(term)]
         return {
             place: result,
             "names": await names_of(self._view, asking, iris),
@@ -113,3 +119,8 @@ class Asked:
             "previous": asking.here(page=page - 1) if page > 1 else None,
             "next": asking.here(page=page + 1) if page * PAGE < counted else None,
         }
+
+
+def _is_word(term: Term) -> bool:
+    """Tell whether a plain string may be the name of a term of the model, such as ``definedBy``."""
+    return term.language is None and term.datatype is None and term.value.isascii() and term.value.isalpha()

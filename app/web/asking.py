@@ -57,7 +57,11 @@ class Asking:
 
     def kept(self, *without: str) -> list[tuple[str, str]]:
         """Return what the visitor chose once, less what is named."""
-        return [(name, value) for name, value in self.parameters if name in self.keeps and name not in without and value]
+        return [
+            (name, self.language if name == "lang" else value)
+            for name, value in self.parameters
+            if name in self.keeps and name not in without and value
+        ]
 
     def others(self, *without: str) -> list[tuple[str, str]]:
         """Return every parameter of the address, less what is named: the hidden fields of a form."""

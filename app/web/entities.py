@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.domain.contents import iri as iri_term
-from app.domain.content_fields import natural_key
 from app.domain.iris import TERMS
 from app.domain.kinds import SKOS
 from app.web.facts import read_content
@@ -35,6 +34,18 @@ FORMS = ("jsonld", "ttl", "nt", "rdf", "json")
 _EXCHANGING = "application"
 # Kinds for which an office in charge is expected: its absence is said, not left out.
 _ANSWERED_FOR = frozenset({"application", "referential"})
+
+
+# Saved questions that take the code of a thing of that kind: the question, its parameter.
+QUESTIONS_OF_KIND = {
+    "natinf": (("offence-articles-to-offices", "code"),),
+    "nac": (("nac-tree", "chapter"),),
+    "article": (("interfaces-to-review-if-article-changes", "number"),),
+    "application": (("downstream-of-an-application", "start"),),
+    "office": (("portfolio-of-an-office", "code"),),
+    "referential": (("users-of-a-referential", "referential"),),
+    "court": (("things-of-an-identifier", "value"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class EntityPages:
             "incoming_known": incoming.known,
             "in_scheme": incoming.in_scheme,
             "office_missing": _office_missing(description, incoming),
+            "questions": list(self._questions(asking, description)),
             "question": self._view.questions["pages/incoming"].bind({"thing": iri_term(description.entity)}),
         }
 
@@ -98,6 +110,15 @@ class EntityPages:
             return await self._view.ask(question, audience, {parameter: iri_term(description.entity)})
         except NOT_NOW:
             return []
+
+    def _questions(self, asking: Asking, description: Description) -> Iterator[tuple[str, str]]:
+        """Yield the saved questions that can be asked of this thing: address and words."""
+        for key, parameter in QUESTIONS_OF_KIND.get(description.kind, ()):
+            question = self._view.questions[f"examples/{key}"]
+            yield (
+                asking.link(f"query/{key}", **{parameter: description.notation}),
+                question.summary.in_(asking.language),
+            )
 
     def _heading(
         self, asking: Asking, description: Description, reading: Reading, names: Names
@@ -149,7 +170,8 @@ def _badges(reading: Reading, names: Names, day: str) -> Iterator[tuple[str, str
     """Yield what is worth seeing beside the state: class, life cycle, closed to new cases."""
     for predicate in ("offenceClass", "lifeCycle", "structureType"):
         for each in reading.own.all(TERMS + predicate):
-            yield predicate, names.word(each.value)
+            if not each.value.endswith("-not-recorded"):
+                yield predicate, names.word(each.value)
     closed = reading.own.one(TERMS + "notForNewCasesFrom")
     if closed and closed <= day:
         yield "closed-to-new-cases", ""
@@ -158,7 +180,7 @@ def _badges(reading: Reading, names: Names, day: str) -> Iterator[tuple[str, str
 def _outgoing(reading: Reading, names: Names) -> list[LinkGroup]:
     groups = []
     for each in reading.links:
-        found = sorted((names(value.value) for value in each.values), key=lambda name: natural_key(name.sort_key))
+        found = sorted((names(value.value) for value in each.values), key=lambda name: name.sort_key)
         groups.append(LinkGroup(names.word(each.iri), tuple(found)))
     return groups
 
@@ -185,7 +207,7 @@ def _incoming(incoming: IncomingLinks, names: Names, asking: Asking, *, exchangi
     for group in incoming.groups:
         if exchanging and group.predicate in _SHOWN_AS_EXCHANGES:
             continue
-        found = sorted((names(each) for each in group.subjects), key=lambda name: natural_key(name.sort_key))
+        found = sorted((names(each) for each in group.subjects), key=lambda name: name.sort_key)
         known = INVERSES.get(group.predicate)
         heading = known or CATALOGUE["entity.inverse"]
         groups.append(

@@ -44,6 +44,8 @@ _FIRST = tuple(
         "lifeCycle",
         "lifeCycleAsPublished",
         "operation",
+        "producer",
+        "consumer",
         "legalBasisStatus",
         "legalBasisAsPublished",
         "number",
@@ -122,9 +124,27 @@ def read_content(entity: str, content: Content) -> Reading:
         elif ADMS_IDENTIFIER in part.classes:
             reading.identifiers.append(part)
         elif part.properties:
-            # A reference that only the derived facts speak of has no class of its own here.
+            part.properties = [each for each in part.properties if not _is_owner(entity, each)]
             reading.parts.append(part)
+    reading.links = [each for each in reading.links if not _said_by_references(reading, each)]
     return reading
+
+
+def _is_owner(entity: str, found: Property) -> bool:
+    return [value.value for value in found.values] == [entity]
+
+
+def _said_by_references(reading: Reading, found: Property) -> bool:
+    """Tell whether the references of that role already lead to everything that a link says."""
+    role = found.iri.replace(TERMS, TERMS + "referenceRole-")
+    told = {
+        value.value
+        for part in reading.references
+        if part.one(TERMS + "referenceRole") == role
+        for predicate in ("resolvesTo", "citedText")
+        for value in part.all(TERMS + predicate)
+    }
+    return all(value.value in told for value in found.values)
 
 
 def _parts(entity: str, content: Content) -> dict[str, Part]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.kinds import PARENT
-from app.web.names import NOT_NOW
+from app.domain.iris import TERMS
+from app.domain.kinds import ELI, PARENT
+from app.web.names import NOT_NOW, names_of
 from app.web.spans import Span, span_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.domain.kinds import Kind
+    from app.domain.kinds import Field, Kind
     from app.services.listing import Item
     from app.web.answers import View
     from app.web.asking import Asking
+    from app.web.names import Name
 
 _FORMS = ("csv", "json", "ttl")
 _LARGEST_TREE = 5_000
@@ -28,6 +30,7 @@ class Line:
     item: Item
     href: str
     span: Span
+    values: tuple[Name | str, ...]  # a name where the value is a thing or a value of a code list
 
 
 @dataclass(slots=True)
@@ -55,10 +58,11 @@ class Figure:
     downloads: tuple[tuple[str, str], ...]
 
 
-def list_shown(  # noqa: PLR0913 - what a list is made of
-    asking: Asking, name: str, kind: Kind, items: Sequence[Item], *, offset: int, limit: int
+async def list_shown(  # noqa: PLR0913 - what a list is made of
+    view: View, asking: Asking, kind: Kind, items: Sequence[Item], *, offset: int, limit: int
 ) -> dict[str, object]:
     """Return what the template of a list shows; the items are already filtered."""
+    name = kind.name
     following, before = offset + limit, max(offset - limit, 0)
     wanted = asking.parameter("display")
     has_tree = PARENT in kind.columns
@@ -73,7 +77,7 @@ def list_shown(  # noqa: PLR0913 - what a list is made of
         "status": asking.parameter("status", "in-force"),
         "has_tree": has_tree,
         "tree": tree_of(asking, kind, items) if as_tree else None,
-        "lines": [Line(item, _page(asking, item), _span(asking, item)) for item in shown],
+        "lines": await _lines(view, asking, kind, shown),
         "total": len(items),
         "first": min(offset + 1, len(items)),
         "last": min(following, len(items)),
@@ -81,6 +85,34 @@ def list_shown(  # noqa: PLR0913 - what a list is made of
         "next": asking.here(offset=following) if following < len(items) else None,
         "downloads": [(form, asking.machine(f"doc/{name}.{form}", **filtered)) for form in _FORMS],
     }
+
+
+async def _lines(view: View, asking: Asking, kind: Kind, items: Sequence[Item]) -> list[Line]:
+    """Give each line its address, its dates in words, and names in place of the keys that lists hold."""
+    meant = [[_meant(asking, kind, column.predicate, value) for column, value in _cells(kind, item)] for item in items]
+    names = await names_of(view, asking, {iri for line in meant for iri in line if iri})
+    lines = []
+    for item, iris in zip(items, meant, strict=True):
+        values = tuple(
+            names(iri) if iri and names.knows(iri) else value for iri, value in zip(iris, item.values, strict=True)
+        )
+        lines.append(Line(item, _page(asking, item), _span(asking, item), values))
+    return lines
+
+
+def _cells(kind: Kind, item: Item) -> list[tuple[Field, str]]:
+    return list(zip(kind.columns, item.values, strict=True))
+
+
+def _meant(asking: Asking, kind: Kind, predicate: str, value: str) -> str | None:
+    """Return the IRI that a shortened value stands for: an entry above, a text, or a value of a code list."""
+    if not value or not value.isprintable() or " " in value:
+        return None
+    if predicate == PARENT.predicate:
+        return asking.namespace.mint(kind.name, value)
+    if predicate == ELI + "is_part_of":
+        return asking.namespace.mint("text", value)
+    return f"{predicate}-{value}" if predicate.startswith(TERMS) else None
 
 
 def _page(asking: Asking, item: Item) -> str:

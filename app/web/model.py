@@ -99,7 +99,7 @@ async def subjects_of(view: View, asking: Asking) -> list[Subject]:
     names = await names_of(view, asking, _domains_and_ranges(terms))
     found = {
         row["subject"].value: Subject(
-            _local(row["subject"].value), row["label"].value, _value(row, "description"), _value(row, "version")
+            _local(row["subject"].value), row["label"].value.removeprefix("SRJ, "), _value(row, "description"), _value(row, "version")
         )
         for row in subjects
         if _ALIGNMENTS not in row["subject"].value
@@ -163,4 +163,4 @@ async def rules_of(view: View, asking: Asking) -> list[tuple[Name | None, list[S
     for iri, rule in rules.items():
         groups.setdefault(targets[iri], []).append(rule)
     found = [(names(target) if target else None, group) for target, group in groups.items()]
-    return sorted(found, key=lambda group: group[0].sort_key if group[0] else "~")
+    return sorted(found, key=lambda group: (group[0] is None, group[0].sort_key if group[0] else ()))

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.content_fields import natural_key
 from app.domain.contents import iri as iri_term
 from app.domain.contents import owner
 from app.domain.errors import DeadlineExceeded, OutOfMemory, Unavailable
@@ -32,9 +33,9 @@ class Name:
     href: str | None
 
     @property
-    def sort_key(self) -> str:
-        """By what is read first."""
-        return _folded(f"{self.code} {self.label}")
+    def sort_key(self) -> tuple[tuple[int, int, str], ...]:
+        """By what is read first, numbers in their order."""
+        return natural_key(_folded(f"{self.code} {self.label}"))
 
 
 class Names:
@@ -56,6 +57,10 @@ class Names:
         if iri.startswith(TERMS) or (code and _folded(code) in _folded(label)):
             code = ""
         return Name(iri, code, label, language, href)
+
+    def knows(self, iri: str) -> bool:
+        """Tell whether the view gives a name to this IRI itself."""
+        return iri in self._found
 
     def word(self, iri: str) -> str:
         """Return the label alone, for headings and columns."""

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 # What /imports reads, in the order of the form.
 IMPORTERS = ("natinf", "nac", "courts", "communes", "nomenclature")
 _REJECTED_SHOWN = 200
+# Kinds whose figures open the home page; the page of lists has them all.
+_FIRST_KINDS = frozenset(
+    {"natinf", "nac", "court", "commune", "application", "interface", "processing", "article", "office", "referential"}
+)
 
 
 class WebPages:
@@ -101,7 +105,7 @@ class WebPages:
             for row in rows
             if "figure" in row
         ]
-        shown = [each for each in found if each.count]
+        shown = [each for each in found if each.name in _FIRST_KINDS]
         return self._page(
             "home.html",
             asking,
@@ -135,7 +139,7 @@ class WebPages:
     ) -> bytes:
         """Return one page of a list; the items are already filtered."""
         asking = self._asking(request, language, moment)
-        shown = list_shown(asking, kind, self._kinds[kind], items, offset=offset, limit=limit)
+        shown = await list_shown(self._view, asking, self._kinds[kind], items, offset=offset, limit=limit)
         return self._page("list.html", asking, **shown)
 
     async def queries(self, request: Request, language: Language) -> bytes:

@@ -61,7 +61,7 @@ def _place(role: str) -> int:
 
 
 def _line(part: Part, names: Names, language: Language) -> ReferenceLine:
-    articles = tuple(sorted((names(each.value) for each in part.all(TERMS + "resolvesTo")), key=_natural))
+    articles = tuple(sorted((names(each.value) for each in part.all(TERMS + "resolvesTo")), key=_place_of_name))
     failure = part.one(TERMS + "referenceFailure")
     cited = part.one(TERMS + "citedText")
     status, outcome = _outcome(failure, resolved=bool(articles), names=names, language=language)
@@ -92,7 +92,7 @@ def _pinpoint(part: Part, name: str, language: Language) -> str:
     return f"{CATALOGUE[f'reference.{name}'].in_(language)} {', '.join(values)}" if values else ""
 
 
-def _natural(name: Name) -> str:
+def _place_of_name(name: Name) -> tuple[tuple[int, int, str], ...]:
     return name.sort_key
 
 
@@ -102,4 +102,4 @@ def identifiers_of(reading: Reading, names: Names) -> list[tuple[str, Name | Non
     for part in reading.identifiers:
         scheme = part.one(TERMS + "identifierScheme")
         found.append((part.one(SKOS + "notation"), names(scheme) if scheme else None))
-    return sorted(found, key=lambda each: (each[1].sort_key if each[1] else "", each[0]))
+    return sorted(found, key=lambda each: (each[1].sort_key if each[1] else (), each[0]))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     # A task is work other than a query that needs the view: name -> function(store, frame) -> answer.
-    Tasks = Mapping[str, Callable[[Store, Frame], Frame]]
+    Task = Callable[[Store, Frame], Frame]
+    Tasks = Mapping[str, Task]
 
 RESULT_FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -156,7 +157,9 @@ class Worker:
                 head = {"op": "failed", "cause": type(error).__name__, "error": told, "head": self._head}
                 send(self._connection, Frame(head))
                 return
-        send(self._connection, Frame({"op": "more", **answer.head}, answer.body))
+        send(self._connection, Frame({**answer.head, "op": "more"}, answer.body))
+        # A task may leave its own triples in the store: this process is not used again.
+        self._dead = _DEAD_QUADS + 1
         self._done()
 
 

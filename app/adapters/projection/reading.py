@@ -28,6 +28,10 @@ _ROW = """
 """
 _HOLDS = "r.valid_from <= :day AND :day < r.valid_to AND r.recorded <= :known AND :known < r.retracted"
 _AUDIENCE = "s.audience IN (SELECT value FROM json_each(:audiences))"
+_EDITION = """
+    SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number
+    FROM editions JOIN sources s ON s.id = source
+"""
 _COMMIT = """
     SELECT number, hash, previous, time, account, reason, legal_basis, body_bytes, body_digest,
            idempotency_key, idempotency_request FROM commits
@@ -178,12 +182,13 @@ class ProjectionReader:
 
     def editions(self, source: str) -> list[Edition]:
         """Return the editions held of a source, in the order in which they speak."""
-        query = """
-            SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, commit_number
-            FROM editions JOIN sources s ON s.id = source WHERE s.name = ? ORDER BY date, commit_number
-        """
-        with closing(self._db.execute(query, (source,))) as cursor:
-            return [_edition(fields) for fields in cursor]
+        with closing(self._db.execute(_EDITION + " WHERE s.name = ? ORDER BY date, commit_number", (source,))) as found:
+            return [_edition(fields) for fields in found]
+
+    def edition_of_commit(self, number: int) -> Edition | None:
+        """Return the edition that a commit brought, if it brought one."""
+        found = self._db.execute(_EDITION + " WHERE commit_number = ?", (number,)).fetchone()
+        return _edition(found) if found else None
 
     def edition_entries(self, edition: Edition) -> dict[str, str]:
         """Return what an edition held gives: entity to digest."""
@@ -248,8 +253,8 @@ def _commit(fields: tuple[object, ...]) -> Commit:
     )
 
 
-def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, int]) -> Edition:
-    source, day, complete, file_hash, encoding, rows, file_name, note, report, commit = fields
+def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, str, int]) -> Edition:
+    source, day, complete, file_hash, encoding, rows, file_name, note, report, silent, commit = fields
     return Edition(
         source=source,
         date=date.fromordinal(day),
@@ -261,4 +266,5 @@ def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, int]) ->
         note=note,
         report=json.loads(report),
         commit=commit,
+        silent=tuple(json.loads(silent)),
     )

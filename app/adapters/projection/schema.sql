@@ -64,6 +64,7 @@ CREATE TABLE editions (
     file_name TEXT NOT NULL,
     note TEXT NOT NULL,
     report TEXT NOT NULL,
+    silent TEXT NOT NULL,
     commit_number INTEGER NOT NULL REFERENCES commits
 );
 CREATE INDEX editions_source ON editions (source, date);

@@ -202,8 +202,8 @@ class ProjectionWriter:
         edition = kept.edition
         cursor = self._db.execute(
             """INSERT INTO editions
-            (source, date, complete, file_hash, encoding, rows, file_name, note, report, commit_number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (source, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 self._sources.of(edition.source),
                 edition.date.toordinal(),
@@ -214,6 +214,7 @@ class ProjectionWriter:
                 edition.file_name,
                 edition.note,
                 json.dumps(edition.report, ensure_ascii=False, sort_keys=True),
+                json.dumps(edition.silent),
                 number,
             ),
         )

@@ -95,9 +95,10 @@ def read(sheet: Sheet, namespace: Namespace) -> Reading:
             builder = begin_entry(
                 namespace, kind, code, class_name=commune_kind.class_name, referential=SOURCE, label=label
             )
-            _add_places(builder, row, code)
+            main = _main(row, code) if commune_kind.link else code
             if commune_kind.link:
-                builder.add(TERMS + commune_kind.link, iri(namespace.mint("commune", _main(row, code))))
+                builder.add(TERMS + commune_kind.link, iri(namespace.mint("commune", main)))
+            _add_places(builder, row, main)
             collector.accept(row, kind, builder.entity, code, builder.content())
         except RejectRow as problem:
             collector.reject(row, problem)
@@ -159,7 +160,9 @@ def _main(row: Row, code: str) -> str:
 
 
 def department_of(code: str) -> str:
-    """Return the department that a commune code begins with: two characters, three overseas (INSEE, COG).
+    """Return the department that the code of a commune begins with: two characters, three overseas (INSEE, COG).
+
+    Of communes only: five associated communes of 2026 kept a code of the department that they left (02285, in 59).
 
     >>> department_of("2A004"), department_of("97105")
     ('2A', '971')
@@ -167,11 +170,11 @@ def department_of(code: str) -> str:
     return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
-def _add_places(builder: ContentBuilder, row: Row, code: str) -> None:
+def _add_places(builder: ContentBuilder, row: Row, main: str) -> None:
     for column, predicate in _CODES_OF_PLACES:
         value = row.cells.get(column, "").strip()
         if not value and column == "department":  # INSEE leaves it blank for delegated and associated communes
-            value = department_of(code)
+            value = department_of(main)
         if value:
             builder.add(TERMS + predicate, string(value))
     postal_codes = row.cells.get("postal", "").split()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ConditionKind = Literal["begun-before", "begun-from", "begun-after"]
+ConditionKind = Literal["begun-before", "begun-after", "appeal-from"]
 
 _MONTHS = (
     "janvier",
@@ -40,7 +40,7 @@ _CONDITIONS: tuple[tuple[ConditionKind, re.Pattern[str]], ...] = (
     ("begun-before", re.compile(rf"{_BEGUN}avant\s+le\s+$", re.IGNORECASE)),
     ("begun-after", re.compile(rf"{_BEGUN}après\s+le\s+$", re.IGNORECASE)),
     (
-        "begun-from",
+        "appeal-from",
         re.compile(r"n['’]utiliser\s+qu['’]en\s+cas\s+de\s+recours\s+à\s+compter\s+du\s+$", re.IGNORECASE),
     ),
 )
@@ -49,7 +49,7 @@ _STATUTE = re.compile(r"\b(?:loi|ordonnance|décret|règlement|arrêté)\b[^()]*
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The proceedings for which a post may be chosen: begun before, from, or after a day."""
+    """The proceedings for which a post may be chosen: begun before or after a day, or appeals lodged from a day."""
 
     kind: ConditionKind
     day: date

@@ -12,6 +12,7 @@ ENTITY: dict[str, Text] = {
     "entity.exchanges_in": Text("Interfaces qui l’alimentent", "Interfaces that feed it"),
     "entity.parts": Text("Détail", "Detail"),
     "entity.outgoing": Text("Liens vers d’autres choses", "Links to other things"),
+    "entity.further": Text("Aller plus loin", "Going further"),
     "entity.incoming": Text("Ce qui y mène", "What leads to it"),
     "entity.incoming_today": Text(
         "Ces liens sont ceux d’aujourd’hui, non ceux de la date affichée.",

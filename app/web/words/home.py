@@ -21,6 +21,7 @@ HOME: dict[str, Text] = {
     "home.find_q": Text("Code, ou mots du libellé", "Code, or words of the label"),
     "home.find_do": Text("Trouver", "Find"),
     "home.figures": Text("Ce que le graphe contient aujourd’hui", "What the graph holds today"),
+    "home.all_lists": Text("Toutes les listes et leurs fichiers", "All lists and their files"),
     "home.tasks": Text("Que voulez-vous faire ?", "What do you want to do?"),
     "home.developer": Text("Développer une application", "Develop an application"),
     "home.developer.lists": Text(
@@ -61,7 +62,6 @@ HOME: dict[str, Text] = {
     "lists.count": Text("En vigueur", "In force"),
     "lists.downloads": Text("Télécharger", "Download"),
     "list.filter": Text("Filtrer la liste", "Filter the list"),
-    "list.about": Text("Date et téléchargements", "Date and downloads"),
     "list.q": Text("Code, ou mots du libellé", "Code, or words of the label"),
     "list.status": Text("État", "State"),
     "list.status.in-force": Text("en vigueur", "in force"),

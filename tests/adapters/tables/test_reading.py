@@ -151,7 +151,10 @@ def test_a_bomb_is_stopped_at_the_bound(tmp_path: Path, kind: str) -> None:
             for _ in range(210):
                 out.write(b"a;b\n" * 250_000)
     else:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open("b", "w") as out:
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            archive.open("b", "w") as out,
+        ):
             for _ in range(210):
                 out.write(b"a;b\n" * 250_000)
     assert path.stat().st_size < 20_000_000
@@ -210,4 +213,7 @@ def test_json_objects_are_rows_and_what_is_nested_is_rejected(tmp_path: Path) ->
     first, second, third = read_table(path, expected=communes.LAYOUTS).rows
     assert isinstance(first, Row)
     assert (first.number, first.cells["postal"]) == (2, "01400 01401")
-    assert [bad.problem.code for bad in (second, third) if isinstance(bad, BadRow)] == ["not-an-object", "nested-object"]
+    assert [bad.problem.code for bad in (second, third) if isinstance(bad, BadRow)] == [
+        "not-an-object",
+        "nested-object",
+    ]

@@ -88,7 +88,11 @@ def test_users_of_a_referential() -> None:
     ],
 )
 def test_small_answers_in_full(name: str, expected: list[Row]) -> None:
-    """examples/offences-by-class, legal-basis-status-counts, codes-of-two-commune-kinds, things-of-an-identifier."""
+    """Answers known in full.
+
+    examples/offences-by-class, examples/legal-basis-status-counts, examples/codes-of-two-commune-kinds,
+    examples/things-of-an-identifier.
+    """
     assert ask(name) == expected
 
 

@@ -1,0 +1,1 @@
+"""Tests of the ontology: its words, its logic, its hygiene."""

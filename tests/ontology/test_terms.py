@@ -1,0 +1,109 @@
+"""Every term is named, defined and placed, in French and in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyshacl
+import pytest
+import rdflib
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+
+from tests.ontology.model import REPOSITORY, SRJ, graph, local_name, ours, turtle_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOTH = {"fr", "en"}
+SUBJECTS = ("core", "organisation", "structures", "referentials", "law", "applications", "interfaces")
+IMPACT = (SRJ.propagation, SRJ.stepText, SRJ.stepBreadth)
+
+
+def _terms() -> list[rdflib.URIRef]:
+    return ours(set(graph("ontology").subjects()))
+
+
+def _languages(term: rdflib.URIRef, predicate: rdflib.URIRef) -> list[str | None]:
+    values = graph("ontology").objects(term, predicate)
+    return sorted(value.language or "" for value in values if isinstance(value, rdflib.Literal))
+
+
+@pytest.mark.parametrize("predicate", [RDFS.label, SKOS.definition], ids=["label", "definition"])
+def test_every_term_has_one_text_in_each_language(predicate: rdflib.URIRef) -> None:
+    assert _terms()
+    assert {term: _languages(term, predicate) for term in _terms() if _languages(term, predicate) != sorted(BOTH)} == {}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_term_says_that_its_own_file_defines_it(subject: str) -> None:
+    one_file = rdflib.Graph().parse(REPOSITORY / f"ontology/{subject}.ttl", format="turtle")
+    ontology = rdflib.URIRef(f"https://w3id.org/srj/def/{subject}")
+    terms = ours(set(one_file.subjects()))
+    assert terms
+    assert [term for term in terms if set(one_file.objects(term, RDFS.isDefinedBy)) != {ontology}] == []
+
+
+@pytest.mark.parametrize("path", turtle_files("ontology"), ids=lambda path: path.name)
+def test_every_file_is_an_ontology_with_its_version(path: Path) -> None:
+    one_file = rdflib.Graph().parse(path, format="turtle")
+    (ontology,) = one_file.subjects(RDF.type, OWL.Ontology)
+    expected = path.relative_to(REPOSITORY / "ontology").with_suffix("").as_posix()
+    assert str(ontology) == f"https://w3id.org/srj/def/{expected}"
+    version = one_file.value(ontology, OWL.versionInfo)
+    assert one_file.value(ontology, OWL.versionIRI) == rdflib.URIRef(f"{ontology}/{version}")
+
+
+def test_no_ontology_imports_one_that_is_not_here() -> None:
+    known = set(graph("ontology").subjects(RDF.type, OWL.Ontology))
+    assert set(graph("ontology").objects(None, OWL.imports)) <= known
+
+
+def test_the_ontology_conforms_to_the_rules_on_terms() -> None:
+    rules = rdflib.Graph()
+    for name in ("core", "terms"):
+        rules.parse(REPOSITORY / f"shapes/{name}.ttl", format="turtle")
+    conforms, _, text = pyshacl.validate(rdflib.Graph() + graph("ontology"), shacl_graph=rules, inplace=True)
+    assert conforms, text
+
+
+def test_a_property_carries_impact_wholly_or_not_at_all() -> None:
+    found = {predicate: set(graph("ontology").subjects(predicate)) for predicate in IMPACT}
+    assert len(found[SRJ.propagation]) > 30
+    assert found[SRJ.propagation] == found[SRJ.stepText] == found[SRJ.stepBreadth]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("producer", {"content-forward", "withdrawal-backward"}),
+        ("consumer", {"content-forward", "withdrawal-backward"}),
+        ("definedBy", {"content-backward", "withdrawal-backward"}),
+        ("responsibleFor", {"content-backward", "withdrawal-backward"}),
+        ("masterOf", {"withdrawal-forward"}),
+        ("resolvesTo", set()),
+    ],
+)
+def test_impact_travels_the_way_that_was_tried(name: str, values: set[str]) -> None:
+    found = graph("ontology").objects(SRJ[name], SRJ.propagation)
+    assert {local_name(value).removeprefix("propagation-") for value in found} == values
+
+
+def test_steps_through_a_whole_referential_are_the_broad_ones() -> None:
+    broad = set(graph("ontology").subjects(SRJ.stepBreadth, SRJ["stepBreadth-broad"]))
+    assert broad == {SKOS.inScheme, SRJ.ofReferential}
+
+
+def test_the_counts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    model = graph("ontology")
+    kinds = {
+        "classes": OWL.Class,
+        "object properties": OWL.ObjectProperty,
+        "datatype properties": OWL.DatatypeProperty,
+        "annotation properties": OWL.AnnotationProperty,
+        "code lists": SKOS.ConceptScheme,
+        "values of code lists": SKOS.Concept,
+    }
+    counts = {name: len(ours(set(model.subjects(RDF.type, kind)))) for name, kind in kinds.items()}
+    with capsys.disabled():
+        print(f"\nontology: {len(_terms())} terms of SRJ: {counts}")  # noqa: T201 - a figure asked for
+    assert all(counts.values())

@@ -1,0 +1,1 @@
+"""Tests of the rules: their form, and what each refuses and lets pass."""

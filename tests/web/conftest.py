@@ -1,0 +1,184 @@
+"""The pages on the demonstration graph, in this process: a view in memory in place of the workers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+from starlette.requests import Request
+
+from app.adapters.home import Home
+from app.adapters.package_files import package_folder
+from app.adapters.projection.reading import ProjectionReader
+from app.adapters.questions import Questions
+from app.adapters.views import load_view
+from app.domain.dates import parse_day
+from app.domain.iris import Namespace
+from app.domain.kinds import KINDS
+from app.domain.sparql_guard import Limits
+from app.main.writing import make_home, today
+from app.services.listing import Listing
+from app.services.reading import Moment, Reading
+from app.web.answers import View
+from app.web.assets import read_assets
+from app.web.pages import WebPages
+from app.web.rendering import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from pyoxigraph import Store
+
+    from app.domain.errors import SrjError
+    from app.domain.language import Language
+
+BASE = "http://127.0.0.1:8000"
+_RESULTS = {"json": QueryResultsFormat.JSON, "tsv": QueryResultsFormat.TSV, "csv": QueryResultsFormat.CSV}
+
+
+@dataclass
+class LocalAnswer:
+    """An answer as the workers give it."""
+
+    kind: str
+    body: AsyncIterator[bytes]
+
+
+class LocalQueries:
+    """Runs queries on a store in this process; ``broken`` is raised instead when set."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.broken: SrjError | None = None
+
+    async def query(self, text: str, *, wanted: str, audience: str) -> LocalAnswer:
+        assert audience in {"public", "internal", "restricted"}
+        if self.broken is not None:
+            raise self.broken
+        results = self.store.query(text)
+        if isinstance(results, QuerySolutions):
+            return LocalAnswer("solutions", _parts(results.serialize(format=_RESULTS[wanted])))
+        if isinstance(results, QueryBoolean):
+            return LocalAnswer("boolean", _parts(results.serialize(format=_RESULTS[wanted])))
+        return LocalAnswer("graph", _parts(results.serialize(format=RdfFormat.TURTLE)))
+
+
+async def _parts(data: bytes | None) -> AsyncIterator[bytes]:
+    assert data is not None
+    for start in range(0, len(data), 1000):
+        yield data[start : start + 1000]
+
+
+@dataclass
+class Visitor:
+    """Visits pages as the routes would have them made."""
+
+    pages: WebPages
+    queries: LocalQueries
+    reading: Reading
+    items: Listing
+    head: int
+
+    def request(self, address: str) -> Request:
+        parts = urlsplit(address)
+        scope = {"type": "http", "method": "GET", "path": parts.path, "root_path": "", "headers": [], "server": ("x", 80)}
+        return Request({**scope, "scheme": "http", "query_string": parts.query.encode()})
+
+    def moment(self, request: Request) -> Moment:
+        asked = request.query_params.get("valid")
+        return Moment(parse_day(asked) if asked else today(), self.head, "restricted", asked_day=bool(asked))
+
+    def get(self, address: str) -> str:
+        """Return the page at an address, as text."""
+        request = self.request(address)
+        language: Language = "en" if ("lang", "en") in parse_qsl(urlsplit(address).query) else "fr"
+        return asyncio.run(self._page(request, language)).decode()
+
+    def _page(self, request: Request, language: Language) -> Coroutine[None, None, bytes]:
+        _, *steps = request.url.path.split("/")
+        simple: dict[str, Callable[[Request, Language], Coroutine[None, None, bytes]]] = {
+            "": self.pages.home,
+            "query": self.pages.queries,
+            "sparql": self.pages.sparql,
+            "import": self.pages.import_form,
+            "validate": self.pages.validation_form,
+            "def": self.pages.definition,
+            "shape": self.pages.rules,
+        }
+        match steps:
+            case ["doc"]:
+                return self.pages.lists(request, language)
+            case ["doc", kind]:
+                moment = self.moment(request)
+                found = self.items.items(kind, moment, closed=request.query_params.get("status") == "all")
+                return self.pages.listing(request, language, kind, moment, found, 0, 50)
+            case ["doc", kind, key]:
+                return self.pages.entity(request, language, self.reading.describe(kind, key, self.moment(request)))
+            case ["query", key]:
+                question = self.pages.question(key)
+                assert question is not None
+                return self.pages.query(request, language, question)
+            case ["sparql", "page"]:
+                return self._answered(request, language)
+            case [name] if name in simple:
+                return simple[name](request, language)
+            case [name]:
+                return self.pages.about(request, language, name)
+        raise AssertionError(request.url.path)
+
+    async def _answered(self, request: Request, language: Language) -> bytes:
+        page, _error = await self.pages.sparql_answer(request, language)
+        return page
+
+
+@pytest.fixture(scope="session")
+def questions() -> Questions:
+    return Questions.load(package_folder("queries"))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> ProjectionReader:
+    """The rows of a home that holds the demonstration data."""
+    home = Home(tmp_path_factory.mktemp("pages") / "home")
+    make_home(home, BASE, demonstration=True, progress=lambda _done, _total: None).close()
+    return ProjectionReader(home.projection)
+
+
+@pytest.fixture(scope="session")
+def store(demonstration: ProjectionReader) -> Store:
+    """The view of today."""
+    return load_view(demonstration, today(), demonstration.head_number(), "restricted")
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Renderer:
+    """The templates, compiled once for all tests."""
+    return Renderer(read_assets())
+
+
+@pytest.fixture
+def visitor(demonstration: ProjectionReader, store: Store, questions: Questions, renderer: Renderer) -> Visitor:
+    """A visitor of the pages on the demonstration graph."""
+    namespace, queries, head = Namespace(BASE), LocalQueries(store), demonstration.head_number()
+    visitor: Visitor
+
+    def moment_of(request: Request) -> Moment:
+        return visitor.moment(request)
+
+    pages = WebPages(
+        namespace=namespace,
+        view=View(queries, questions, lambda: head),
+        renderer=renderer,
+        kinds=KINDS,
+        sources=demonstration.sources,
+        limits=Limits(),
+        moment_of=moment_of,
+        today=lambda: today().isoformat(),
+        head=lambda: head,
+    )
+    visitor = Visitor(pages, queries, Reading(demonstration, namespace), Listing(demonstration), head)
+    return visitor
