@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from app.adapters.views import apply_patch, quads, revert_patch
+from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from app.adapters.projection.reading import ProjectionReader
     from app.adapters.rules import Rules
     from app.domain.patches import Patch
     from app.domain.verdicts import Finding
@@ -87,6 +88,15 @@ class ShaclGate:
         return fallback.validate_with_pyshacl(data, self._rules.plan.remainder, focus)
 
 
+def open_gate(reader: ProjectionReader, rules: Rules, day: date) -> ShaclGate:
+    """Return the gate of a home: the widest view of a day, the others loaded when needed."""
+
+    def view_of(other: date) -> Store:
+        return load_view(reader, other, reader.head_number(), "restricted")
+
+    return ShaclGate(view_of(day), day, rules, view_of)
+
+
 def _refuses(finding: Finding) -> bool:
     return finding.integrity and finding.severity == "Violation"
 
@@ -95,8 +105,8 @@ def _too_many(count: int, names: str) -> Refused:
     return Refused(
         "too-many-for-uncompiled",
         Text(
-            f"{count} entités changent, plus que les {MOST_HANDED_OVER} que peut contrôler la règle non compilée {names}. "
-            "Publier en plusieurs fois.",
+            f"{count} entités changent, plus que les {MOST_HANDED_OVER} que peut contrôler la règle non compilée "
+            f"{names}. Publier en plusieurs fois.",
             f"{count} entities change, more than the {MOST_HANDED_OVER} that the uncompiled rule {names} can check. "
             "Publish in several times.",
         ),

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, serialize
 
+from app.adapters.processes.frames import Frame
+from app.adapters.rdf.documents import media_type_of, parse_document
+from app.adapters.rules import Rules
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
-from app.shacl import report_graph
+from app.shacl import ShapeError, report_graph
 from app.shacl.fallback import validate_with_pyshacl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from app.adapters.rules import Rules
+    from app.adapters.processes.worker import Task
     from app.domain.verdicts import Finding
     from app.shacl import Result
 
@@ -37,41 +41,94 @@ class Validation:
         return {"conforms": self.conforms, "results": [finding.to_json() for finding in self.findings]}
 
 
-def validate_together(store: Store, document: Sequence[Quad], rules: Rules) -> Validation:
-    """Validate what a document changes when it is added to a view; the store keeps the document."""
-    added = [_triple(quad) for quad in document]
-    store.extend(Quad(each.subject, each.predicate, each.object) for each in added)
-    found = rules.plan.validate_change(store, [], added)
-    found += _handed_over(store, rules) if rules.plan.uncompiled else []
-    return _validation(rules, found)
+class Checker:
+    """Validates documents with one set of rules; the model (terms) is always there beside the document."""
+
+    def __init__(self, rules: Rules, model: Iterable[Triple], base: str) -> None:
+        """Give the rules, the triples of the model, and the base of the home."""
+        self._rules = rules
+        self._model = list(model)
+        self._things = f"{base}/id/"
+
+    def read(self, data: bytes, media_type: str) -> list[Triple]:
+        """Parse a document; relative IRIs are things of the home."""
+        return [_triple(quad) for quad in parse_document(data, media_type, self._things)]
+
+    def read_file(self, path: Path) -> list[Triple]:
+        """Parse a file by its suffix. Raises ``InvalidInput`` where it cannot be read."""
+        return self.read(_bytes_of(path), media_type_of(path.name))
+
+    def alone(self, document: Sequence[Triple]) -> Validation:
+        """Validate a document with the model, and nothing that is published."""
+        store = Store()
+        store.extend(map(_quad, self._model))
+        return self.together(store, document)
+
+    def together(self, store: Store, document: Sequence[Triple]) -> Validation:
+        """Validate what a document changes when it is added to a view; the store keeps the document."""
+        store.extend(map(_quad, document))
+        found = self._rules.plan.validate_change(store, [], document)
+        if self._rules.plan.uncompiled:
+            data = [_triple(quad) for quad in store]
+            found += validate_with_pyshacl(data, self._rules.plan.remainder)
+        return self._validation(found)
+
+    def by_reference(self, store: Store | None, document: Sequence[Triple]) -> Validation:
+        """Validate with pySHACL, the reference engine: slower, for comparison."""
+        held = self._model if store is None else [_triple(quad) for quad in store]
+        focus = dict.fromkeys(str(triple.subject.value) for triple in document if hasattr(triple.subject, "value"))
+        return self._validation(validate_with_pyshacl([*held, *document], self._rules.shapes, focus))
+
+    def _validation(self, results: list[Result]) -> Validation:
+        prefixes = {"sh": "http://www.w3.org/ns/shacl#"}
+        report = serialize(report_graph(results), format=RdfFormat.TURTLE, prefixes=prefixes)
+        return Validation(tuple(map(self._rules.finding, results)), report or b"")
 
 
-def validate_alone(model: Iterable[Triple], document: Sequence[Quad], rules: Rules) -> Validation:
-    """Validate a document with the model, and nothing that is published."""
-    store = Store()
-    store.extend(Quad(each.subject, each.predicate, each.object) for each in model)
-    return validate_together(store, document, rules)
+def rules_of_file(path: Path, classes: Iterable[Triple]) -> Rules:
+    """Compile the rules of a file. Raises ``InvalidInput`` naming the rule that is ill-formed."""
+    quads = parse_document(_bytes_of(path), media_type_of(path.name), "urn:shapes")
+    try:
+        return Rules(map(_triple, quads), classes)
+    except ShapeError as error:
+        raise InvalidInput(
+            "unusable-shapes",
+            Text(
+                f"La règle {error.shape} est mal formée : {error.message}",
+                f"The rule {error.shape} is ill-formed: {error.message}",
+            ),
+            {"shape": error.shape},
+        ) from error
 
 
-def validate_by_reference(model: Iterable[Triple], document: Sequence[Quad], rules: Rules) -> Validation:
-    """Validate with pySHACL, the reference engine: slower, for comparison."""
-    focus = [str(quad.subject.value) for quad in document if hasattr(quad.subject, "value")]
-    data = [*model, *map(_triple, document)]
-    return _validation(rules, validate_with_pyshacl(data, rules.shapes, dict.fromkeys(focus)))
+def validation_task(checker: Checker) -> Task:
+    """Return what a worker does of a posted document; the checker is shared by every worker."""
+
+    def validate(store: Store, frame: Frame) -> Frame:
+        document = checker.read(frame.body, frame.text("mediaType"))
+        together = frame.text("with") == "published"
+        found = checker.together(store, document) if together else checker.alone(document)
+        return Frame(found.to_json(), found.report)
+
+    return validate
 
 
-def _handed_over(store: Store, rules: Rules) -> list[Result]:
-    data = [_triple(quad) for quad in store]
-    return validate_with_pyshacl(data, rules.plan.remainder)
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            "no-such-file",
+            Text(f"{path} ne peut pas être lu : {error.strerror}.", f"{path} cannot be read: {error.strerror}."),
+        ) from error
 
 
-def _validation(rules: Rules, results: list[Result]) -> Validation:
-    report = serialize(report_graph(results), format=RdfFormat.TURTLE, prefixes={"sh": "http://www.w3.org/ns/shacl#"})
-    return Validation(tuple(map(rules.finding, results)), report or b"")
+def _quad(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _triple(quad: Quad) -> Triple:
-    if str(quad.graph_name) != "DEFAULT":
+    if not isinstance(quad.graph_name, DefaultGraph):
         raise InvalidInput(
             "named-graph",
             Text(
@@ -79,4 +136,4 @@ def _triple(quad: Quad) -> Triple:
                 f"The document puts statements in the graph {quad.graph_name}: put them in the default graph.",
             ),
         )
-    return Triple(quad.subject, quad.predicate, quad.object)
+    return quad.triple

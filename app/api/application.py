@@ -5,17 +5,22 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from app.api import crosswalk, documents, health, imports, lists, model, problems, sparql, validation
+from app.api.compression import Compression
 from app.api.forms import language_of_problem
+from app.api.moments import CommitsToCome
+from app.api.safety import Safety
+from app.api.streams import Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
-    from fastapi import Request, Response
+    from starlette.types import Scope
 
     from app.api.parts import Parts
+    from app.domain.errors import SrjError
 
 
 def create_application(parts: Parts, version: str) -> FastAPI:
@@ -34,6 +39,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     problems.install(app, language_of_problem, parts.pages)
     for module in (health, documents, lists, crosswalk, sparql, imports, validation, model):
@@ -41,14 +47,13 @@ def create_application(parts: Parts, version: str) -> FastAPI:
     for router in parts.page_routers:
         app.include_router(router)
 
-    @app.middleware("http")
-    async def safe_headers(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
-        answer = await following(request)
-        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-        answer.headers.setdefault("Access-Control-Allow-Origin", "*")
-        answer.headers.setdefault("Referrer-Policy", "same-origin")
-        if answer.headers.get("content-type", "").startswith("text/html"):
-            answer.headers.setdefault("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
-        return answer
-
+    # The last one added is the first that a request meets.
+    app.add_middleware(Compression)
+    app.add_middleware(CommitsToCome, clock=parts.clock)
+    app.add_middleware(Safety, refuse=_refuse)
+    app.add_middleware(Unfinished)
     return app
+
+
+def _refuse(scope: Scope, error: SrjError) -> Response:
+    return problems.problem(error, language_of_problem(Request(scope)), scope["path"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import Response
 
+from app.api.compression import SUFFIX
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,4 +42,5 @@ def _matches(asked: str | None, tag: str) -> bool:
         return False
     if asked.strip() == "*":
         return True
-    return any(each.strip().removeprefix("W/") == tag for each in asked.split(","))
+    compressed = f'{tag[:-1]}{SUFFIX}"'
+    return any(each.strip().removeprefix("W/") in (tag, compressed) for each in asked.split(","))

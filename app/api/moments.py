@@ -13,15 +13,18 @@ from app.domain.language import Text
 from app.services.reading import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import date
 
     from fastapi import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from app.domain.commits import Commit
 
 AUDIENCES = ("public", "internal", "restricted")
 _COMMIT = re.compile(r"n(\d{1,9})")
+_ASKED_COMMIT = re.compile(rb"(?:^|&)known=n(\d{1,9})(?:&|$)")
+_TO_COME_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,23 @@ class Clock:
     head: Callable[[], int]
     commit_at: Callable[[datetime], Commit | None]  # the last commit at or before a moment
     first: Callable[[], Commit | None]
+    wait_for: Callable[[int, float], Awaitable[bool]]  # until a commit is known here, for so many seconds
+
+
+class CommitsToCome:
+    """ASGI layer: who asks for a commit that was just published waits until it is known here, up to 2 s."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        asked = _ASKED_COMMIT.search(scope["query_string"]) if scope["type"] == "http" else None
+        if asked and int(asked[1]) > self._clock.head():
+            await self._clock.wait_for(int(asked[1]), _TO_COME_SECONDS)
+        await self._app(scope, receive, send)
 
 
 def moment_of(request: Request, clock: Clock) -> Moment:

@@ -57,7 +57,7 @@ class Pages(Protocol):
     async def entity(self, request: Request, language: Language, description: Description) -> bytes:
         """Return the page of one thing."""
 
-    async def listing(  # noqa: PLR0913 - what a list is made of
+    async def listing(
         self,
         request: Request,
         language: Language,
@@ -90,7 +90,7 @@ class Pages(Protocol):
     async def validation_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
         """Return what the rules found in a document."""
 
-    async def problem(  # noqa: PLR0913 - the parts of a problem document
+    async def problem(
         self,
         request: Request,
         language: Language,

@@ -43,9 +43,12 @@ STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "not-acceptable": HTTPStatus.NOT_ACCEPTABLE,
     "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+    "cross-site": HTTPStatus.FORBIDDEN,
+    "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _TITLES: dict[HTTPStatus, Text] = {
     HTTPStatus.BAD_REQUEST: Text("Demande mal formée", "Malformed request"),
+    HTTPStatus.FORBIDDEN: Text("Non permis", "Not permitted"),
     HTTPStatus.NOT_FOUND: Text("Introuvable", "Not found"),
     HTTPStatus.METHOD_NOT_ALLOWED: Text("Méthode non permise", "Method not allowed"),
     HTTPStatus.NOT_ACCEPTABLE: Text("Format non proposé", "Format not offered"),
@@ -54,6 +57,7 @@ _TITLES: dict[HTTPStatus, Text] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("Trop volumineux", "Too large"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Text("Format non lu", "Format not read"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text("Refusé par une règle", "Refused by a rule"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: Text("Erreur interne", "Internal error"),
     HTTPStatus.SERVICE_UNAVAILABLE: Text("Indisponible pour l'instant", "Not available now"),
     HTTPStatus.GATEWAY_TIMEOUT: Text("Temps permis dépassé", "Over the time allowed"),
 }
@@ -90,37 +94,58 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
 def install(app: FastAPI, language_of: Callable[[Request], Language], pages: Pages | None = None) -> None:
     """Make every error of the application a problem document, or a page for who asks for one first."""
 
-    async def told(request: Request, error: SrjError) -> Response:
-        language = language_of(request)
-        answer = problem(error, language, request.url.path)
-        if pages is None or negotiate(request.headers.get("accept"), (_PROBLEM, HTML)) is not HTML:
-            return answer
-        title = _TITLES.get(status_of(error), Text(status_of(error).phrase, status_of(error).phrase))
-        detail = error.text.in_(language)
-        page = await pages.problem(request, language, answer.status_code, title.in_(language), detail, error.details)
-        kept = {name: value for name, value in answer.headers.items() if name not in {"content-type", "content-length"}}
-        return Response(page, answer.status_code, kept, "text/html; charset=utf-8")
-
     async def on_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, SrjError):
             raise error
-        return await told(request, error)
+        return await _told(pages, request, language_of(request), error)
 
     async def on_http(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        answer = await told(request, _of_http(error))
+        answer = await _told(pages, request, language_of(request), _of_http(error))
         answer.headers.update(error.headers or {})
         return answer
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        return await told(request, _of_validation(error))
+        return await _told(pages, request, language_of(request), _of_validation(error))
+
+    async def on_bug(request: Request, _error: Exception) -> Response:
+        return await _told(pages, request, language_of(request), _internal())  # the server logs what it was
 
     app.add_exception_handler(SrjError, on_error)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(Exception, on_bug)
+
+
+def _internal() -> SrjError:
+    return errors.Unavailable(
+        "internal",
+        Text(
+            "Le service a rencontré une erreur qu'il ne prévoyait pas. Recommencer ; si elle revient, la signaler à "
+            "l'exploitant avec l'heure et l'adresse demandée.",
+            "The service met an error that it did not foresee. Try again; if it comes back, report it to the operator "
+            "with the time and the address asked.",
+        ),
+    )
+
+
+async def _told(pages: Pages | None, request: Request, language: Language, error: SrjError) -> Response:
+    if pages is not None and negotiate(request.headers.get("accept"), (_PROBLEM, HTML)) is HTML:
+        return await _page(pages, request, language, error)
+    return problem(error, language, request.url.path)
+
+
+async def _page(pages: Pages, request: Request, language: Language, error: SrjError) -> Response:
+    """Tell an error on a page, with the status and headers of its problem document."""
+    told = problem(error, language, request.url.path)
+    status = status_of(error)
+    title = _TITLES.get(status, Text(status.phrase, status.phrase)).in_(language)
+    page = await pages.problem(request, language, int(status), title, error.text.in_(language), error.details)
+    kept = {name: value for name, value in told.headers.items() if name not in {"content-type", "content-length"}}
+    return Response(page, status_code=int(status), headers=kept, media_type="text/html; charset=utf-8")
 
 
 def _of_http(error: HTTPException) -> SrjError:
@@ -141,9 +166,7 @@ def _of_http(error: HTTPException) -> SrjError:
 
 
 def _of_validation(error: RequestValidationError) -> SrjError:
-    told = [
-        {"where": ".".join(str(part) for part in each["loc"]), "problem": each["msg"]} for each in error.errors()
-    ]
+    told = [{"where": ".".join(str(part) for part in each["loc"]), "problem": each["msg"]} for each in error.errors()]
     first = told[0] if told else {"where": "", "problem": ""}
     return errors.InvalidInput(
         "invalid-parameters",

@@ -11,15 +11,14 @@ from fastapi.responses import StreamingResponse
 from app.api.conditional import VARY
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.streams import unless_gone
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
 from app.domain.negotiation import HTML, TURTLE, offered_for
 from app.domain.sparql_guard import check_query
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from app.api.parts import Answer, Parts
+    from app.api.parts import Parts
     from app.domain.negotiation import Representation
 
 _FORM = "application/x-www-form-urlencoded"
@@ -122,6 +121,7 @@ def _no_update() -> InvalidInput:
 
 
 async def _answer(parts: Parts, request: Request, text: str) -> Response:
+    """Answer a query; an error after the first bytes breaks the connection, never a whole-looking answer."""
     moment = moment_of(request, parts.clock)
     if moment.day != parts.clock.today() or moment.known != parts.clock.head():
         raise InvalidInput(
@@ -134,21 +134,10 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     _refuse_graphs(request)
     shape = check_query(text, parts.query_limits)
     form = _wanted(request, shape.form)
-    answer = await parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], audience=moment.audience)
-    media_type = form.media_type
+    asked = parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], audience=moment.audience)
+    answer = await unless_gone(request, asked)
     headers = {"Vary": VARY, "Cache-Control": "no-cache"}
-    if request.method == "HEAD":
-        await answer.body.aclose()  # type: ignore[attr-defined]
-        return Response(headers=headers, media_type=media_type)
-    first = await anext(answer.body, b"")
-    return StreamingResponse(_joined(first, answer), media_type=media_type, headers=headers)
-
-
-async def _joined(first: bytes, answer: Answer) -> AsyncIterator[bytes]:
-    """Give the bytes as they come; an error after the first breaks the connection: never a whole-looking answer."""
-    yield first
-    async for part in answer.body:
-        yield part
+    return StreamingResponse(answer.body, media_type=form.media_type, headers=headers)
 
 
 def _refuse_graphs(request: Request) -> None:

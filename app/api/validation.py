@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
+from app.api.streams import unless_gone
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE
@@ -47,7 +48,8 @@ def router(parts: Parts) -> APIRouter:
             data, media_type = await _document(request)
             together = request.query_params.get("with") == "published"
             head = {"mediaType": media_type, "with": "published" if together else "alone"}
-            told, report = await parts.queries.task("validate", head, data, moment_of(request, parts.clock).audience)
+            audience = moment_of(request, parts.clock).audience
+            told, report = await unless_gone(request, parts.queries.task("validate", head, data, audience))
         except SrjError as error:
             if form is not HTML or parts.pages is None:
                 raise

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.findings import as_csv, as_junit, as_text
 from app.cli.printing import Voice, report_lines
 from app.domain.errors import SrjError
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.cli.operations import Operations
 
@@ -213,18 +214,31 @@ def _add_validate(srj: typer.Typer, operations: Operations) -> None:
     ) -> None:
         """Check documents against the rules: exit 0 conforms, 1 does not, 2 cannot be used."""
         voice = Voice(json=format_ == "json")
-        options = {
-            "home": str(home),
-            "shapes": str(shapes) if shapes else None,
-            "with": with_,
-            "engine": engine,
-            "format": format_,
-        }
+        _require_one_of("format", format_, ("text", "json", "turtle", "csv", "junit"))
+        _require_one_of("engine", engine, ("compiled", "pyshacl"))
+        if with_ is not None:
+            _require_one_of("with", with_, ("published",))
 
         def work() -> None:
-            found = operations.validate(files, options)
-            sys.stdout.write(str(found["output"]))
-            if not found["conforms"]:
+            place = home if with_ else None
+            findings, told_json, report = operations.validate(files, home=place, shapes=shapes, engine=engine)
+            match format_:
+                case "json":
+                    voice.give(told_json)
+                case "turtle":
+                    sys.stdout.write(report)
+                case "csv":
+                    sys.stdout.write(as_csv(findings, voice.language))
+                case "junit":
+                    sys.stdout.write(as_junit(findings, [file.name for file in files], voice.language))
+                case _:
+                    sys.stdout.write(as_text(findings, voice.language))
+            if findings:
                 raise typer.Exit(1)
 
         told(voice, work)
+
+
+def _require_one_of(option: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise typer.BadParameter(f"--{option}: {', '.join(known)}")

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from app.domain.verdicts import Finding
+
     Progress = Callable[[int, int], None]
 
 
@@ -37,5 +39,7 @@ class Operations(Protocol):
     def export(self, home: Path, form: str, kind: str | None, file: Path, progress: Progress) -> dict[str, object]:
         """Write the graph, the journal or a list to a file."""
 
-    def validate(self, paths: list[Path], options: Mapping[str, object]) -> dict[str, object]:
-        """Check documents against the rules."""
+    def validate(
+        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
+    ) -> tuple[list[Finding], dict[str, object], str]:
+        """Check documents against the rules: findings, their JSON, and the SHACL report in Turtle."""

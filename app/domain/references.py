@@ -98,6 +98,7 @@ class ResolutionStatus(StrEnum):
     UNPARSED = "unparsed"
     UNKNOWN_TEXT = "unknown-text"
     TEXT_NOT_HELD = "text-not-held"
+    ARTICLE_NOT_HELD = "article-not-held"
     UNKNOWN_ARTICLE = "unknown-article"
     AMBIGUOUS = "ambiguous"
 
@@ -119,10 +120,11 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class KnownText:
-    """A text the graph knows; ``held`` tells whether its articles are said to be in the graph."""
+    """A text the graph knows; ``held`` tells whether its articles are in the graph, ``whole`` whether all are."""
 
     key: str
     held: bool = True
+    whole: bool = True
     nature: str | None = None
     date: date | None = None
 
@@ -149,6 +151,11 @@ class ArticleIndex:
         """Tell whether the articles of a text are said to be in the graph."""
         known = self._texts.get(text_key)
         return known is not None and known.held
+
+    def whole(self, text_key: str) -> bool:
+        """Tell whether every article of a text is in the graph, so that an absence says something."""
+        known = self._texts.get(text_key)
+        return known is None or known.whole
 
     def find(self, text_key: str, number: str) -> tuple[str, ...]:
         """Return the articles that bear a number in a text: none, one, or several where the text repeats itself."""
@@ -233,6 +240,12 @@ def _articles(reference: Reference, text_key: str, number: str, index: ArticleIn
     published = reference.text_as_published or text_key
     if not found and not index.holds(text_key):
         return _not_held(reference, text_key)
+    if not found and not index.whole(text_key):
+        cause = Text(
+            f"« {published} » n'est tenu ici qu'en partie, sans l'article {wanted} : la référence n'est pas en cause.",
+            f"'{published}' is held here only in part, without article {wanted}: the reference is not at fault.",
+        )
+        return Resolution(ResolutionStatus.ARTICLE_NOT_HELD, text_key, cause=cause)
     if not found:
         cause = Text(
             f"« {published} » n'a pas d'article {wanted} ici à cette date. Vérifier s'il est abrogé ou transféré.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.contents import ContentBuilder, iri, text
 from app.domain.iris import TERMS, Namespace
-from app.domain.kinds import ELI
+from app.domain.kinds import ELI, SKOS
 from app.domain.references import ArticleIndex, KnownText, ResolutionStatus, resolve
 from app.domain.statements import first, values
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.references import Reference, ReferenceParser
 
 _ROLES = ("definedBy", "punishedBy")
+_DATE = ELI + "date_document"
 
 
 def article_index(namespace: Namespace, articles: Mapping[str, Content], texts: Mapping[str, Content]) -> ArticleIndex:
@@ -24,9 +26,8 @@ def article_index(namespace: Namespace, articles: Mapping[str, Content], texts: 
     known = []
     for text_iri, content in texts.items():
         thing = namespace.parse(text_iri)
-        held = first(values(content, text_iri, TERMS + "held")) == "true"
         if thing is not None:
-            known.append(KnownText(thing.key, held=held))
+            known.append(_known_text(thing.key, text_iri, content))
     found = []
     for article, content in articles.items():
         part_of = namespace.parse(first(values(content, article, ELI + "is_part_of")))
@@ -34,6 +35,20 @@ def article_index(namespace: Namespace, articles: Mapping[str, Content], texts: 
         if part_of is not None and number:
             found.append((part_of.key, number, article))
     return ArticleIndex(found, known)
+
+
+def _known_text(key: str, text_iri: str, content: Content) -> KnownText:
+    def said(name: str) -> str:
+        return first(values(content, text_iri, TERMS + name))
+
+    written = first(values(content, text_iri, _DATE))
+    return KnownText(
+        key,
+        held=said("held") == "true",
+        whole=said("heldInPart") != "true",
+        nature=said("nature").partition("#nature-")[2] or None,
+        date=date.fromisoformat(written) if written else None,
+    )
 
 
 def resolver(parse: ReferenceParser, index: ArticleIndex) -> Callable[[str, Content], Content | None]:
@@ -59,6 +74,7 @@ def _state(builder: ContentBuilder, role: str, fragment: str, reference: Referen
         builder.add(TERMS + "resolvesTo", iri(article), fragment=fragment)
     if resolution.status is not ResolutionStatus.RESOLVED:
         builder.add(TERMS + "referenceFailure", iri(f"{TERMS}referenceFailure-{resolution.status}"), fragment=fragment)
-        if resolution.cause is not None:
-            causes = (text(resolution.cause.fr, "fr"), text(resolution.cause.en, "en"))
-            builder.add(TERMS + "failureCause", *causes, fragment=fragment)
+    if resolution.cause is not None:
+        resolved = resolution.status is ResolutionStatus.RESOLVED
+        causes = (text(resolution.cause.fr, "fr"), text(resolution.cause.en, "en"))
+        builder.add(SKOS + "note" if resolved else TERMS + "failureCause", *causes, fragment=fragment)

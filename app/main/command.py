@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +26,10 @@ from app.main.writing import import_file, make_home, open_writer
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Mapping
 
+    from app.domain.verdicts import Finding
     from app.main.writing import Writer
 
     Progress = Callable[[int, int], None]
@@ -75,8 +79,6 @@ class RealOperations:
                 final.folder.rmdir()
             fresh.folder.rename(final.folder)
         except BaseException:
-            import shutil  # noqa: PLC0415 - only when something went wrong
-
             shutil.rmtree(fresh.folder, ignore_errors=True)
             raise
         return told
@@ -184,9 +186,12 @@ class RealOperations:
             partial.unlink(missing_ok=True)
         return {"file": str(file), "bytes": file.stat().st_size}
 
-    def validate(self, paths: list[Path], options: Mapping[str, object]) -> dict[str, object]:
+    def validate(
+        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
+    ) -> tuple[list[Finding], dict[str, object], str]:
         """Check documents against the rules."""
-        return validate_files(paths, options)
+        found = validate_files(paths, home=home, shapes=shapes, engine=engine)
+        return list(found.findings), found.to_json(), found.report.decode()
 
 
 @contextmanager
@@ -234,7 +239,7 @@ def _warn_of_base(home: Home, settings: Settings) -> None:
         )
 
 
-def _bound(settings: Settings):  # type: ignore[no-untyped-def] # noqa: ANN202 - a socket
+def _bound(settings: Settings) -> socket.socket:
     try:
         return tcp_socket(settings.host, settings.port)
     except OSError as error:
@@ -250,8 +255,6 @@ def _bound(settings: Settings):  # type: ignore[no-untyped-def] # noqa: ANN202 -
 
 
 def _for_processes(settings: Settings) -> dict[str, object]:
-    import dataclasses  # noqa: PLC0415
-
     told = dataclasses.asdict(settings)
     del told["home"]
     return told

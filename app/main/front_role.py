@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +67,6 @@ async def _serve(server: uvicorn.Server, sockets: list[socket.socket], lifeline:
 
 def build(home: Home, settings: Settings) -> FastAPI:
     """Return the application with its real parts."""
-    shutil.rmtree(home.uploads, ignore_errors=True)
     reader = ProjectionReader(home.projection)
     base = reader.meta("base")
     if base is None:
@@ -104,7 +102,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         status = await asyncio.wait_for(writer.work("status", {}), _GRACE_SECONDS)
         return {**told, "readOnly": status["damage"] is not None, "damage": status["damage"]}
 
-    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit)
+    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, feed.wait_for)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources)
     parts = Parts(
         namespace=namespace,

@@ -9,7 +9,8 @@ from pathlib import Path
 from app.adapters.home import Home
 from app.adapters.processes.reader_process import ReaderProcess
 from app.adapters.projection.reading import ProjectionReader
-from app.main.validating import validation_task
+from app.adapters.validation import validation_task
+from app.main.validating import package_checker
 from app.main.writing import today
 
 
@@ -22,6 +23,6 @@ def read(arguments: list[str]) -> int:
     reader = ProjectionReader(home.projection)
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
-    tasks = {"validate": validation_task(base)}
+    tasks = {"validate": validation_task(package_checker(base))}
     ReaderProcess(home, control, descriptors["lifeline"], today, tasks).run()
     return 0

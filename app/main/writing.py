@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.demonstration import demonstration_files
-from app.adapters.gate import ShaclGate
+from app.adapters.gate import open_gate
 from app.adapters.home import Home
 from app.adapters.ledger import Ledger
 from app.adapters.legal_references.parser import LegalReferenceParser
@@ -17,7 +17,6 @@ from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turt
 from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
 from app.adapters.rules import Rules
-from app.adapters.views import load_view
 from app.domain.commits import Idempotency, Source
 from app.domain.dates import paris_day, parse_day, utc_now
 from app.domain.errors import Damaged, Refused
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from pyoxigraph import Store
-
+    from app.adapters.gate import ShaclGate
     from app.domain.contents import Content
     from app.services.importing import Imported
     from app.services.publishing import Published
@@ -84,11 +82,7 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
         )
     namespace = Namespace(held_base)
     rules = Rules(read_turtle(package_folder("shapes")), read_turtle(package_folder("ontology")))
-
-    def view_of(day: date) -> Store:
-        return load_view(reader, day, reader.head_number(), "restricted")
-
-    gate = ShaclGate(view_of(today()), today(), rules, view_of)
+    gate = open_gate(reader, rules, today())
     publisher = Publisher(reader, ledger, gate, today)
     parser = reference_parser()
 

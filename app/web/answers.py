@@ -84,9 +84,7 @@ class View:
         self._version = version
         self._remembered: dict[tuple[object, str, str], list[Row]] = {}
 
-    async def ask(
-        self, name: str, audience: str, values: Mapping[str, str | Sequence[str]] | None = None
-    ) -> list[Row]:
+    async def ask(self, name: str, audience: str, values: Mapping[str, str | Sequence[str]] | None = None) -> list[Row]:
         """Return the rows of a saved question."""
         text = self.questions[name].bind(values or {})
         key = (self._version(), audience, text)

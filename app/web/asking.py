@@ -102,7 +102,7 @@ class Asking:
         return self.link(f"doc/{quote(thing.kind)}/{quote(thing.key, safe=_SAFE_IN_KEY)}{mark}")
 
 
-def asking_of(  # noqa: PLR0913 - what a visit is made of, each named
+def asking_of(
     request: Request, language: Language, moment: Moment, *, today: str, head: int, namespace: Namespace
 ) -> Asking:
     """Read the address of a request; the root path of a proxy is not part of it."""

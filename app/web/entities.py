@@ -86,7 +86,11 @@ class EntityPages:
             self._rows("pages/exchanges-of-application", "application", description, audience),
         )
         rows = [*above, *exchanges]
-        asked = [*reading.iris(), *incoming.iris(), *(term.value for row in rows for term in row.values() if term.is_iri)]
+        asked = [
+            *reading.iris(),
+            *incoming.iris(),
+            *(term.value for row in rows for term in row.values() if term.is_iri),
+        ]
         names = await names_of(self._view, asking, asked)
         return {
             **self._heading(asking, description, reading, names),
@@ -120,9 +124,7 @@ class EntityPages:
                 question.summary.in_(asking.language),
             )
 
-    def _heading(
-        self, asking: Asking, description: Description, reading: Reading, names: Names
-    ) -> dict[str, object]:
+    def _heading(self, asking: Asking, description: Description, reading: Reading, names: Names) -> dict[str, object]:
         kind = self._kinds.get(description.kind)
         label = description.texts(SKOS + "prefLabel")
         language = asking.language if asking.language in label or not label else next(iter(sorted(label, reverse=True)))

@@ -58,7 +58,7 @@ class Figure:
     downloads: tuple[tuple[str, str], ...]
 
 
-async def list_shown(  # noqa: PLR0913 - what a list is made of
+async def list_shown(
     view: View, asking: Asking, kind: Kind, items: Sequence[Item], *, offset: int, limit: int
 ) -> dict[str, object]:
     """Return what the template of a list shows; the items are already filtered."""

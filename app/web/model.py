@@ -99,7 +99,10 @@ async def subjects_of(view: View, asking: Asking) -> list[Subject]:
     names = await names_of(view, asking, _domains_and_ranges(terms))
     found = {
         row["subject"].value: Subject(
-            _local(row["subject"].value), row["label"].value.removeprefix("SRJ, "), _value(row, "description"), _value(row, "version")
+            _local(row["subject"].value),
+            row["label"].value.removeprefix("SRJ, "),
+            _value(row, "description"),
+            _value(row, "version"),
         )
         for row in subjects
         if _ALIGNMENTS not in row["subject"].value
@@ -138,9 +141,7 @@ def _add_lists(subjects: dict[str, Subject], rows: Iterable[Row]) -> None:
         if iri not in lists:
             lists[iri] = CodeList(_local(iri), row["listLabel"].value)
             subject.lists.append(lists[iri])
-        value = CodeValue(
-            _local(row["value"].value), row["code"].value, row["label"].value, _value(row, "definition")
-        )
+        value = CodeValue(_local(row["value"].value), row["code"].value, row["label"].value, _value(row, "definition"))
         lists[iri].values.append(value)
 
 

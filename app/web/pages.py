@@ -127,7 +127,7 @@ class WebPages:
         asking = self._asking(request, language, description.moment)
         return self._page("entity.html", asking, **await self._entities.shown(asking, description))
 
-    async def listing(  # noqa: PLR0913 - what a list is made of
+    async def listing(
         self,
         request: Request,
         language: Language,
@@ -217,7 +217,7 @@ class WebPages:
         """Return help, legal notice or accessibility."""
         return self._page("about.html", self._asking(request, language), page=page, sections=SECTIONS[page])
 
-    async def problem(  # noqa: PLR0913 - the parts of a problem document (RFC 9457)
+    async def problem(
         self,
         request: Request,
         language: Language,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.dates import Certainty
 from app.domain.language import Text
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
+    from app.domain.dates import Certainty
     from app.domain.language import Language
     from app.domain.rows import Row
 

@@ -24,14 +24,14 @@ COUNTS = {
     "codes/nac-2024-04-24.csv": 151,
     "codes/natinf-2025-12-31.csv": 6,
     "codes/natinf-2026-07-01.csv": 19,
-    "codes/natinf-2026-11-01.csv": 40,
+    "codes/natinf-2026-01-01.csv": 40,
 }
 EXTRACTS = {
     "courts-2026-06-11.csv": ("juridictions/judilibre-juridictions-2026-06-11.csv", "utf-8"),
     "nac-2024-04-24.csv": ("nac/nac-2024-04-24.csv", "utf-8"),
     "natinf-2025-12-31.csv": ("natinf/natinf-extrait-latin1.csv", "iso-8859-1"),
     "natinf-2026-07-01.csv": ("natinf/natinf-2026-07-extrait-utf8.csv", "utf-8"),
-    "natinf-2026-11-01.csv": ("natinf/natinf-peche-2026.csv", "utf-8"),
+    "natinf-2026-01-01.csv": ("natinf/natinf-peche-2026.csv", "utf-8"),
 }
 
 

@@ -110,7 +110,7 @@ def test_the_engine_judges_the_example_as_its_name_says(path: Path) -> None:
     store = ox.Store()
     store.load(path=str(path), format=ox.RdfFormat.TURTLE)
     for below, _, above in _hierarchy():
-        store.add(ox.Quad(ox.NamedNode(below), ox.NamedNode(str(RDFS.subClassOf)), ox.NamedNode(above)))
+        store.add(ox.Quad(ox.NamedNode(str(below)), ox.NamedNode(str(RDFS.subClassOf)), ox.NamedNode(str(above))))
     judges = {str(judge) for judge in _judges(_shape(path))}
     results = [each for each in _plan().validate(store) if str(each.source_shape).strip("<>") in judges]
     faulty = _faulty(rdflib.Graph().parse(path, format="turtle"))

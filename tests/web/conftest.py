@@ -85,7 +85,14 @@ class Visitor:
 
     def request(self, address: str) -> Request:
         parts = urlsplit(address)
-        scope = {"type": "http", "method": "GET", "path": parts.path, "root_path": "", "headers": [], "server": ("x", 80)}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": parts.path,
+            "root_path": "",
+            "headers": [],
+            "server": ("x", 80),
+        }
         return Request({**scope, "scheme": "http", "query_string": parts.query.encode()})
 
     def moment(self, request: Request) -> Moment:
@@ -109,25 +116,27 @@ class Visitor:
             "def": self.pages.definition,
             "shape": self.pages.rules,
         }
+        if steps[0] == "doc":
+            return self._things(request, language, steps[1:])
+        if steps == ["sparql", "page"]:
+            return self._answered(request, language)
+        if len(steps) == 2:
+            question = self.pages.question(steps[1])
+            assert question is not None
+            return self.pages.query(request, language, question)
+        name = steps[0]
+        return simple[name](request, language) if name in simple else self.pages.about(request, language, name)
+
+    def _things(self, request: Request, language: Language, steps: list[str]) -> Coroutine[None, None, bytes]:
+        moment = self.moment(request)
         match steps:
-            case ["doc"]:
+            case []:
                 return self.pages.lists(request, language)
-            case ["doc", kind]:
-                moment = self.moment(request)
+            case [kind]:
                 found = self.items.items(kind, moment, closed=request.query_params.get("status") == "all")
                 return self.pages.listing(request, language, kind, moment, found, 0, 50)
-            case ["doc", kind, key]:
-                return self.pages.entity(request, language, self.reading.describe(kind, key, self.moment(request)))
-            case ["query", key]:
-                question = self.pages.question(key)
-                assert question is not None
-                return self.pages.query(request, language, question)
-            case ["sparql", "page"]:
-                return self._answered(request, language)
-            case [name] if name in simple:
-                return simple[name](request, language)
-            case [name]:
-                return self.pages.about(request, language, name)
+            case [kind, key]:
+                return self.pages.entity(request, language, self.reading.describe(kind, key, moment))
         raise AssertionError(request.url.path)
 
     async def _answered(self, request: Request, language: Language) -> bytes:

@@ -114,7 +114,9 @@ def test_a_page_is_whole(visitor: Visitor, address: str, language: Language) -> 
     # Only the address of the thing itself, and licences or sources that a person may choose to open.
     assert all(f'rel="canonical" href="{each}"' in page or f'href="{each}" rel="external' in page for each in outside)
     # The language asked is kept by every link to another page.
-    pages = [each for each in found.links if re.match(r"(\.\.?/)+(doc|query|def|shape|help|import)\b(?!.*\.\w+($|\?))", each)]
+    pages = [
+        each for each in found.links if re.match(r"(\.\.?/)+(doc|query|def|shape|help|import)\b(?!.*\.\w+($|\?))", each)
+    ]
     assert len(pages) > 5
     assert [each for each in pages if f"lang={language}" not in each and "lang=" not in each] == []
 
@@ -124,7 +126,9 @@ def test_official_french_in_an_english_page_says_so(visitor: Visitor, address: s
     page = visitor.get(f"{address}{'&' if '?' in address else '?'}lang=en")
     main = page.partition("<main")[2]
     # Words that only official labels hold, whatever the page.
-    for words in re.findall(r"<[^<>]*>(?=[^<]*\b(?:RETRAIT DE LA|Dossier pénal numérique|bureau des applications)\b)", main):
+    for words in re.findall(
+        r"<[^<>]*>(?=[^<]*\b(?:RETRAIT DE LA|Dossier pénal numérique|bureau des applications)\b)", main
+    ):
         assert 'lang="fr"' in words, words
 
 
@@ -168,7 +172,9 @@ def test_a_busy_view_still_gives_the_page(visitor: Visitor) -> None:
 
 
 def test_a_failed_question_is_told_in_its_page(visitor: Visitor) -> None:
-    visitor.queries.broken = InvalidInput("syntax", Text("Requête illisible.", "Unreadable query."), {"line": 2, "column": 5})
+    visitor.queries.broken = InvalidInput(
+        "syntax", Text("Requête illisible.", "Unreadable query."), {"line": 2, "column": 5}
+    )
     page = visitor.get("/sparql/page?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D&lang=en")
     check(page, "en")
     assert "Unreadable query." in page
@@ -184,7 +190,9 @@ def test_an_update_is_refused_on_the_sparql_page(visitor: Visitor) -> None:
 
 def test_answers_of_every_kind(visitor: Visitor) -> None:
     assert '<p class="figure">oui</p>' in visitor.get("/sparql/page?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
-    graph = visitor.get("/sparql/page?query=CONSTRUCT%20WHERE%20%7B%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fsrj%2Fdef%23Referential%3E%7D")
+    graph = visitor.get(
+        "/sparql/page?query=CONSTRUCT%20WHERE%20%7B%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fsrj%2Fdef%23Referential%3E%7D"
+    )
     assert "referential/natinf&gt;" in graph
     nothing = visitor.get("/sparql/page?query=SELECT%20*%20%7B%3Fs%20a%20%3Chttp%3A%2F%2Fx%2Fy%3E%7D")
     assert "Aucune réponse" in nothing

@@ -112,7 +112,10 @@ def test_only_our_things_have_a_page() -> None:
         ('"oui"@fr', Term("oui", language="fr")),
         ("12", Term("12", datatype="http://www.w3.org/2001/XMLSchema#integer")),
         ("true", Term("true", datatype="http://www.w3.org/2001/XMLSchema#boolean")),
-        ('"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>', Term("2026-01-01", datatype="http://www.w3.org/2001/XMLSchema#date")),
+        (
+            '"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>',
+            Term("2026-01-01", datatype="http://www.w3.org/2001/XMLSchema#date"),
+        ),
     ],
 )
 def test_cells_are_read(cell: str, term: Term | None) -> None:
@@ -231,7 +234,9 @@ def test_a_saved_question_is_asked_once_until_the_view_changes(questions: Questi
 
 def test_columns_that_say_one_thing_are_one() -> None:
     thing, other = Term("http://x/id/a/1", is_iri=True), Term("non renseigné")
-    table = Table(("office", "officeLabel", "code"), ((thing, Term("bureau"), Term("1")), (None, other, Term("2"))), 2, whole=True)
+    table = Table(
+        ("office", "officeLabel", "code"), ((thing, Term("bureau"), Term("1")), (None, other, Term("2"))), 2, whole=True
+    )
     merged = for_people(table)
     assert merged.columns == ("office", "code")
     assert [row[0] for row in merged.rows] == [thing, other]
@@ -246,7 +251,7 @@ def test_a_content_is_sorted_for_reading() -> None:
     entity = f"{BASE}/id/interface/i1"
     builder = ContentBuilder(entity)
     builder.add("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", iri(TERMS + "Interface"))
-    builder.add(TERMS + "held", boolean(True))
+    builder.add(TERMS + "held", boolean(value=True))
     builder.add(TERMS + "remark", text("mise à jour", "fr"), text("update", "en"))
     builder.add(TERMS + "legalBasis", iri(f"{BASE}/id/article/a"))
     builder.add(TERMS + "replaces", iri(f"{BASE}/id/interface/i0"))
@@ -345,5 +350,3 @@ def test_the_report_sent_back_is_csv_that_no_spreadsheet_runs() -> None:
 def test_anything_else_is_no_report(kept: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         report_csv(kept)
-
-

@@ -16,7 +16,9 @@ from app.web.words.about import SECTIONS
 from app.web.words.inverses import INVERSES
 
 WEB = Path(app.web.__file__).parent
-SOURCES = {path.relative_to(WEB): path.read_text("utf-8") for path in sorted(WEB.rglob("*")) if path.suffix in {".html", ".py"}}
+SOURCES = {
+    path.relative_to(WEB): path.read_text("utf-8") for path in sorted(WEB.rglob("*")) if path.suffix in {".html", ".py"}
+}
 # Literal keys, and keys whose end is only known when the page is made: t("state." ~ value), CATALOGUE[f"span.{key}"].
 WHOLE = re.compile(r"""(?:\bt\(|CATALOGUE\[)["']([\w.-]+)["']\s*(?:[,)\]]| if )""")
 BEGUN = re.compile(r"""(?:\bt\(["']([\w.-]+[._])["'] ~|CATALOGUE\[f["']([\w.-]+\.)\{)""")
@@ -26,7 +28,9 @@ FORBIDDEN_FR = re.compile(
     r"\b(payload|endpoint|triplets?|valides?|historique|commits?|items?|concepts?|urbanisme|barrière|portail|suppression)\b",
     re.IGNORECASE,
 )
-FORBIDDEN_EN = re.compile(r"\b(payload|endpoint|(?<!N-)triples?|items?|concepts?|deletion|deleted|history)\b", re.IGNORECASE)
+FORBIDDEN_EN = re.compile(
+    r"\b(payload|endpoint|(?<!N-)triples?|items?|concepts?|deletion|deleted|history)\b", re.IGNORECASE
+)
 # "item" is a word of citations in English: "item 3°" of an article.
 CITATION_WORDS = {"reference.citedItem", "column.item"}
 
@@ -48,7 +52,9 @@ def test_every_key_of_a_template_has_words() -> None:
 
 def test_no_words_are_left_unused() -> None:
     whole, begun = _used()
-    pages = {key for sections in SECTIONS.values() for heading, paragraphs in sections for key in (heading, *paragraphs)}
+    pages = {
+        key for sections in SECTIONS.values() for heading, paragraphs in sections for key in (heading, *paragraphs)
+    }
     everything = "".join(text for path, text in SOURCES.items() if path.parts[0] != "words")
     unused = [
         key
@@ -70,7 +76,9 @@ def test_words_are_whole_in_both_languages(key: str, words: Text) -> None:
     assert not re.search(r"[^ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}][;!?»]", words.fr), f"{key}: a space before"
 
 
-@pytest.mark.parametrize("key", [key for key in CATALOGUE if not key.startswith("sparql.") and key not in CITATION_WORDS])
+@pytest.mark.parametrize(
+    "key", [key for key in CATALOGUE if not key.startswith("sparql.") and key not in CITATION_WORDS]
+)
 def test_words_are_those_of_the_glossary(key: str) -> None:
     words = CATALOGUE[key]
     assert not FORBIDDEN_FR.search(words.fr), words.fr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -97,6 +98,8 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGCHLD, lambda _number, _stack: None)
+        # Here and not in the front, which may start anew while the writer reads what the one before it received.
+        shutil.rmtree(self._home.uploads, ignore_errors=True)
         self._say_where()
         selector = selectors.DefaultSelector()
         selector.register(wake_read, selectors.EVENT_READ)

@@ -139,6 +139,7 @@ def _add_class(builder: ContentBuilder, row: Row, code: str) -> bool:
             code,
         )
     if value is None:
+        builder.add(TERMS + "offenceClass", concept("offenceClass", "not-recorded"))
         return False
     builder.add(TERMS + "offenceClass", concept("offenceClass", value))
     builder.add(TERMS + "offenceClassAsPublished", string(published))

@@ -24,12 +24,11 @@ ENTITY: dict[str, Text] = {
     "entity.in_scheme": Text("{count} entrées en font partie.", "{count} entries belong to it."),
     "entity.more": Text("et {count} autres, non affichés", "and {count} more, not shown"),
     "entity.view_busy": Text(
-        "Le service est occupé ou redémarre : les liens et certains libellés manquent. Recharger la page dans un instant.",
+        "Le service est occupé ou redémarre : les liens et certains libellés manquent. Recharger la page dans un "
+        "instant.",
         "The service is busy or restarting: links and some labels are missing. Reload the page in a moment.",
     ),
-    "entity.office_missing": Text(
-        "Bureau responsable : non renseigné.", "Office in charge: not recorded."
-    ),
+    "entity.office_missing": Text("Bureau responsable : non renseigné.", "Office in charge: not recorded."),
     "entity.closed_note": Text(
         "Cette entrée n’est pas en vigueur à la date affichée ; voici son dernier état connu.",
         "This entry is not in force on the date shown; this is its last known state.",

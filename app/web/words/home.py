@@ -32,7 +32,9 @@ HOME: dict[str, Text] = {
     "home.developer.api": Text("Lire l’interface de programmation", "Read the programming interface"),
     "home.developer.example": Text("Par exemple :", "For example:"),
     "home.bureau": Text("Veiller à la cohérence", "Look after coherence"),
-    "home.bureau.article": Text("Un article change : quelles interfaces revoir ?", "An article changes: which interfaces to review?"),
+    "home.bureau.article": Text(
+        "Un article change : quelles interfaces revoir ?", "An article changes: which interfaces to review?"
+    ),
     "home.bureau.article_do": Text("Voir", "See"),
     "home.steward": Text("Tenir un référentiel", "Keep a referential"),
     "home.steward.import": Text("Importer une édition et lire son rapport", "Import an edition and read its report"),
@@ -40,7 +42,9 @@ HOME: dict[str, Text] = {
     "home.steward.rules": Text("Lire les règles et leurs messages", "Read the rules and their messages"),
     "home.steward.users": Text("Savoir qui emploie un référentiel", "Know who uses a referential"),
     "home.analyst": Text("Analyser", "Analyse"),
-    "home.analyst.questions": Text("Poser l’une des {count} questions enregistrées", "Ask one of the {count} saved questions"),
+    "home.analyst.questions": Text(
+        "Poser l’une des {count} questions enregistrées", "Ask one of the {count} saved questions"
+    ),
     "home.analyst.sparql": Text("Écrire une requête SPARQL", "Write a SPARQL query"),
     "home.analyst.dictionary": Text("Comprendre les données : le dictionnaire", "Understand the data: the dictionary"),
     "coherence.interfaces-without-recorded-basis": Text(

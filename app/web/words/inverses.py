@@ -14,7 +14,9 @@ INVERSES: dict[str, Text] = {
     ELI + "is_part_of": Text("Articles de ce texte", "Articles of this text"),
     ELI + "realizes": Text("Versions de cet article", "Versions of this article"),
     ELI + "changes": Text("Changé par", "Changed by"),
-    _ORG + "subOrganizationOf": Text("Bureaux et services qui en font partie", "Offices and services that are part of it"),
+    _ORG + "subOrganizationOf": Text(
+        "Bureaux et services qui en font partie", "Offices and services that are part of it"
+    ),
     _ORG + "unitOf": Text("Bureaux qui en font partie", "Offices that are part of it"),
     **{
         TERMS + name: words

@@ -27,7 +27,9 @@ LAYOUT: dict[str, Text] = {
         "Date (YYYY-MM-DD) or commit number (n214). Empty: all that the service knows today.",
     ),
     "moment.show": Text("Afficher", "Show"),
-    "moment.other_day": Text("Vous lisez l’état en vigueur à la date du {day}.", "You are reading what is in force on {day}."),
+    "moment.other_day": Text(
+        "Vous lisez l’état en vigueur à la date du {day}.", "You are reading what is in force on {day}."
+    ),
     "moment.other_known": Text("Tel que connu à la publication n° {number}.", "As known at commit no. {number}."),
     "moment.back": Text("Revenir à aujourd’hui", "Back to today"),
     "footer.help": Text("Aide", "Help"),
@@ -62,9 +64,13 @@ LAYOUT: dict[str, Text] = {
     "span.from": Text("depuis le {first}", "since {first}"),
     "span.from-to": Text("du {first} au {last} inclus", "from {first} to {last} inclusive"),
     "span.unknown": Text("depuis une date non connue", "since an unknown date"),
-    "span.unknown-to": Text("jusqu’au {last} inclus, depuis une date non connue", "to {last} inclusive, since an unknown date"),
+    "span.unknown-to": Text(
+        "jusqu’au {last} inclus, depuis une date non connue", "to {last} inclusive, since an unknown date"
+    ),
     "span.start.legal": Text("début fixé par un texte", "start set by a text"),
-    "span.start.edition": Text("au plus tard : première édition qui le montre", "at the latest: first edition that shows it"),
+    "span.start.edition": Text(
+        "au plus tard : première édition qui le montre", "at the latest: first edition that shows it"
+    ),
     "span.start.attested": Text("attesté", "attested"),
     "span.start.unknown": Text("début sans source", "start without a source"),
     "span.end.legal": Text("fin fixée par un texte", "end set by a text"),

@@ -7,9 +7,10 @@ from app.domain.language import Text
 MODEL: dict[str, Text] = {
     "definition.title": Text("Dictionnaire des données", "Data dictionary"),
     "definition.lead": Text(
-        "Tous les termes du graphe, sujet par sujet : ce que chacun veut dire, sur quoi il s’emploie et combien de fois il "
-        "l’est aujourd’hui.",
-        "Every term of the graph, subject by subject: what each means, on what it is used and how many times it is today.",
+        "Tous les termes du graphe, sujet par sujet : ce que chacun veut dire, sur quoi il s’emploie et combien de "
+        "fois il l’est aujourd’hui.",
+        "Every term of the graph, subject by subject: what each means, on what it is used and how many times it is "
+        "today.",
     ),
     "definition.namespace": Text("Adresse commune des termes :", "Common address of the terms:"),
     "definition.subjects": Text("Sujets", "Subjects"),
@@ -33,9 +34,10 @@ MODEL: dict[str, Text] = {
         "Les données sont fausses : la publication est refusée.", "The data are wrong: the commit is refused."
     ),
     "rules.conformity": Text(
-        "Les données sont justes mais le monde s’écarte d’une norme ou d’une loi : l’écart est enregistré, avec son bureau "
-        "et sa date.",
-        "The data are right but the world departs from a norm or a law: the deviation is recorded, with its office and date.",
+        "Les données sont justes mais le monde s’écarte d’une norme ou d’une loi : l’écart est enregistré, avec son "
+        "bureau et sa date.",
+        "The data are right but the world departs from a norm or a law: the deviation is recorded, with its office "
+        "and date.",
     ),
     "rules.none": Text("Aucune règle n’est chargée dans ce service.", "No rule is loaded in this service."),
     "rules.other": Text("Autres règles", "Other rules"),

@@ -7,8 +7,8 @@ from app.domain.language import Text
 QUESTIONS: dict[str, Text] = {
     "questions.title": Text("Questions enregistrées", "Saved questions"),
     "questions.lead": Text(
-        "Des questions toutes prêtes sur le système d’information judiciaire. Chacune donne un tableau, un fichier et la "
-        "requête qui la pose.",
+        "Des questions toutes prêtes sur le système d’information judiciaire. Chacune donne un tableau, un fichier "
+        "et la requête qui la pose.",
         "Ready questions on the judicial information system. Each gives a table, a file and the query that asks it.",
     ),
     "user.bureau": Text("Bureau : cohérence, droit, échanges", "Bureau: coherence, law, exchanges"),
@@ -71,14 +71,16 @@ QUESTIONS: dict[str, Text] = {
     "question.ask": Text("Poser la question", "Ask the question"),
     "question.answer": Text("Réponse à ce jour", "Answer as of today"),
     "question.nothing": Text(
-        "Aucune réponse : rien de connu ici ne répond à la question.", "No answer: nothing known here meets the question."
+        "Aucune réponse : rien de connu ici ne répond à la question.",
+        "No answer: nothing known here meets the question.",
     ),
     "question.reuse": Text("Réutiliser la réponse", "Reuse the answer"),
     "sparql.title": Text("Interroger en SPARQL", "Ask in SPARQL"),
     "sparql.lead": Text(
         "Page pour qui connaît SPARQL 1.1 : lecture seule, sur la vue d’aujourd’hui. Pour les autres, les questions "
         "enregistrées suffisent.",
-        "A page for those who know SPARQL 1.1: read only, on the view of today. For others the saved questions are enough.",
+        "A page for those who know SPARQL 1.1: read only, on the view of today. For others the saved questions are "
+        "enough.",
     ),
     "sparql.query": Text("Requête", "Query"),
     "sparql.hint": Text(
@@ -89,6 +91,7 @@ QUESTIONS: dict[str, Text] = {
     "sparql.result": Text("Résultat", "Result"),
     "sparql.saved": Text("Partir d’une question enregistrée", "Start from a saved question"),
     "sparql.saved_hint": Text(
-        "Le lien place la requête dans l’éditeur, prête à être modifiée.", "The link puts the query in the editor, ready to be changed."
+        "Le lien place la requête dans l’éditeur, prête à être modifiée.",
+        "The link puts the query in the editor, ready to be changed.",
     ),
 }

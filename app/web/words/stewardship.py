@@ -7,20 +7,23 @@ from app.domain.language import Text
 STEWARDSHIP: dict[str, Text] = {
     "import.title": Text("Importer une édition", "Import an edition"),
     "import.lead": Text(
-        "Le fichier officiel d’un référentiel est lu ligne à ligne, contrôlé, comparé à ce qui est en vigueur, puis publié en "
-        "une fois. Rien n’est publié si une ligne est rejetée, sauf à le demander.",
-        "The official file of a referential is read row by row, checked, compared with what is in force, then published at "
-        "once. Nothing is published if a row is rejected, unless you ask for it.",
+        "Le fichier officiel d’un référentiel est lu ligne à ligne, contrôlé, comparé à ce qui est en vigueur, puis "
+        "publié en une fois. Rien n’est publié si une ligne est rejetée, sauf à le demander.",
+        "The official file of a referential is read row by row, checked, compared with what is in force, then "
+        "published at once. Nothing is published if a row is rejected, unless you ask for it.",
     ),
     "import.kind": Text("Référentiel", "Referential"),
     "import.kind.natinf": Text("Infractions (NATINF)", "Offences (NATINF)"),
     "import.kind.nac": Text("Affaires civiles (NAC)", "Civil cases (NAC)"),
     "import.kind.courts": Text("Juridictions", "Courts"),
     "import.kind.communes": Text("Communes (COG)", "Municipalities (COG)"),
-    "import.kind.nomenclature": Text("Autre nomenclature (avec sa description)", "Other nomenclature (with its description)"),
+    "import.kind.nomenclature": Text(
+        "Autre nomenclature (avec sa description)", "Other nomenclature (with its description)"
+    ),
     "import.file": Text("Fichier", "File"),
     "import.file_hint": Text(
-        "CSV ou JSON, au besoin compressé (gzip, zip). Le codage des caractères est reconnu et justifié dans le rapport.",
+        "CSV ou JSON, au besoin compressé (gzip, zip). Le codage des caractères est reconnu et justifié dans le "
+        "rapport.",
         "CSV or JSON, compressed if need be (gzip, zip). The character encoding is found and justified in the report.",
     ),
     "import.edition": Text("Date de l’édition", "Date of the edition"),
@@ -44,7 +47,9 @@ STEWARDSHIP: dict[str, Text] = {
         "Les autres lignes sont publiées ; chaque ligne rejetée figure au rapport avec sa cause.",
         "The other rows are published; each rejected row is in the report with its cause.",
     ),
-    "import.mapping_fold": Text("Autre nomenclature : joindre sa description", "Other nomenclature: attach its description"),
+    "import.mapping_fold": Text(
+        "Autre nomenclature : joindre sa description", "Other nomenclature: attach its description"
+    ),
     "import.mapping": Text("Description des colonnes (TOML)", "Description of the columns (TOML)"),
     "import.mapping_hint": Text(
         "Seulement pour « autre nomenclature » : quelles colonnes portent le code, le libellé, l’entrée au-dessus.",
@@ -60,7 +65,9 @@ STEWARDSHIP: dict[str, Text] = {
         "The changes below are online: commit no. {number}.",
     ),
     "report.refused_title": Text("Refusé", "Refused"),
-    "report.refused": Text("Rien n’a été publié. Les causes sont ci-dessous.", "Nothing was published. The causes are below."),
+    "report.refused": Text(
+        "Rien n’a été publié. Les causes sont ci-dessous.", "Nothing was published. The causes are below."
+    ),
     "report.nothing_title": Text("Rien n’a été publié", "Nothing was published"),
     "report.nothing_published": Text(
         "Simple vérification, ou fichier déjà importé pour cette édition : voici ce qu’il change ou changerait.",
@@ -82,7 +89,9 @@ STEWARDSHIP: dict[str, Text] = {
         "To be corrected in the file, or sent back to its producer with the CSV report.",
     ),
     "report.group.warning": Text("Avertissements", "Warnings"),
-    "report.hint.warning": Text("Les lignes sont acceptées ; ceci mérite un regard.", "The rows are accepted; this deserves a look."),
+    "report.hint.warning": Text(
+        "Les lignes sont acceptées ; ceci mérite un regard.", "The rows are accepted; this deserves a look."
+    ),
     "report.group.changed": Text("Entrées modifiées", "Changed entries"),
     "report.hint.changed": Text("Champ par champ, avant et après.", "Field by field, before and after."),
     "report.group.closed": Text("Entrées closes", "Closed entries"),
@@ -106,12 +115,16 @@ STEWARDSHIP: dict[str, Text] = {
     "report.again": Text("Importer un autre fichier", "Import another file"),
     "validation.title": Text("Contrôler un document", "Check a document"),
     "validation.lead": Text(
-        "Le document est comparé aux règles du graphe, seul ou avec ce qui est publié. Chaque constat dit où, quoi et que faire.",
-        "The document is compared with the rules of the graph, alone or with what is published. Each finding says where, what "
-        "and what to do.",
+        "Le document est comparé aux règles du graphe, seul ou avec ce qui est publié. Chaque constat dit où, quoi "
+        "et que faire.",
+        "The document is compared with the rules of the graph, alone or with what is published. Each finding says "
+        "where, what and what to do.",
     ),
     "validation.file": Text("Fichier", "File"),
-    "validation.file_hint": Text("Turtle, JSON-LD, RDF/XML ou N-Triples ; 20 Mo au plus.", "Turtle, JSON-LD, RDF/XML or N-Triples; 20 MB at most."),
+    "validation.file_hint": Text(
+        "Turtle, JSON-LD, RDF/XML ou N-Triples ; 20 Mo au plus.",
+        "Turtle, JSON-LD, RDF/XML or N-Triples; 20 MB at most.",
+    ),
     "validation.paste": Text("Ou texte collé", "Or pasted text"),
     "validation.format": Text("Format du texte collé", "Format of the pasted text"),
     "validation.alone": Text("Contrôler seul", "Check alone"),
@@ -120,8 +133,12 @@ STEWARDSHIP: dict[str, Text] = {
     "validation.result": Text("Résultat du contrôle", "Result of the check"),
     "validation.conforms_title": Text("Aucune anomalie bloquante", "No violation"),
     "validation.conforms": Text("Le document respecte les règles.", "The document meets the rules."),
-    "validation.findings_title": Text("Le document ne respecte pas toutes les règles", "The document does not meet all rules"),
-    "validation.findings": Text("Constats : {count}. Chacun dit que faire.", "Findings: {count}. Each says what to do."),
+    "validation.findings_title": Text(
+        "Le document ne respecte pas toutes les règles", "The document does not meet all rules"
+    ),
+    "validation.findings": Text(
+        "Constats : {count}. Chacun dit que faire.", "Findings: {count}. Each says what to do."
+    ),
     "finding.thing": Text("Sur", "On"),
     "finding.what": Text("Constat", "Finding"),
     "finding.property": Text("Propriété", "Property"),

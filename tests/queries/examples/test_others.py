@@ -50,7 +50,7 @@ def test_users_of_a_referential() -> None:
         (
             "offences-by-class",
             [
-                (None, None, "40"),
+                ("srj:offenceClass-not-recorded", "nature non renseignée", "40"),
                 ("srj:offenceClass-delit", "délit", "21"),
                 ("srj:offenceClass-contravention-5", "contravention de classe 5", "4"),
             ],

@@ -1,0 +1,146 @@
+"""Answers compressed with gzip for who accepts it; those that can be kept are compressed once (RFC 9110, section 8.4).
+
+A compressed answer is another representation: its strong entity tag ends with ``-gzip``, and ``Vary`` names
+Accept-Encoding. Streams are compressed piece by piece, so the first bytes are not held back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SUFFIX = "-gzip"
+_LEAST = 512  # bytes: below, headers and processor time cost more than is gained
+_MOST_KEPT = 32_000_000  # bytes of compressed answers kept for the next caller
+_ALONE = 200_000  # bytes: past this an answer is compressed outside the event loop
+_STREAM_LEVEL, _KEPT_LEVEL = 1, 6
+_MOST_CODINGS = 16  # elements of the header that are read
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/n-", "application/trig", "image/svg")
+
+
+def _compressible(media_type: str) -> bool:
+    name = media_type.partition(";")[0]
+    return name.startswith(_COMPRESSIBLE) or name.endswith(("+json", "+xml"))
+
+
+class Compression:
+    """ASGI layer that compresses what is worth it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        if scope["type"] != "http" or not accepts_gzip(headers.get("accept-encoding")):
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, _Passage(self, send, headers.get("if-none-match", "")).take)
+
+    async def whole(self, data: bytes, tag: str | None) -> bytes:
+        """Return bytes compressed, from those kept when their entity tag is known."""
+        found = self._kept.get(tag) if tag else None
+        if found is not None and tag:
+            self._kept.move_to_end(tag)
+            return found
+        if len(data) > _ALONE:
+            made = await asyncio.to_thread(gzip.compress, data, _KEPT_LEVEL, mtime=0)
+        else:
+            made = gzip.compress(data, _KEPT_LEVEL, mtime=0)
+        if tag and tag not in self._kept:
+            self._kept[tag] = made
+            self._size += len(made)
+            while self._size > _MOST_KEPT:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return made
+
+
+class _Passage:
+    """One answer on its way out: its head waits for the first bytes, which tell whether it is whole."""
+
+    def __init__(self, compression: Compression, send: Send, if_none_match: str) -> None:
+        self._compression = compression
+        self._send = send
+        self._if_none_match = if_none_match
+        self._start: Message | None = None
+        self._stream: zlib._Compress | None = None
+
+    async def take(self, message: Message) -> None:
+        """Pass one message on."""
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] != "http.response.body":
+            await self._send(message)
+        elif self._start is not None:
+            start, self._start = self._start, None
+            await self._first(start, message)
+        elif self._stream is not None:
+            await self._send(self._piece(self._stream, message))
+        else:
+            await self._send(message)
+
+    async def _first(self, start: Message, body: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        worth = _compressible(headers.get("content-type", "")) and "content-encoding" not in headers
+        more, data = bool(body.get("more_body")), body.get("body", b"")
+        if worth:
+            _vary(headers)
+        if start["status"] == 304:  # noqa: PLR2004 - Not Modified
+            self._same_tag(headers)
+        elif worth and more:
+            self._stream = zlib.compressobj(_STREAM_LEVEL, zlib.DEFLATED, 31)
+            _mark(headers)
+            body = self._piece(self._stream, body)
+        elif worth and len(data) >= _LEAST:
+            body = {**body, "body": await self._compression.whole(data, headers.get("etag"))}
+            _mark(headers)
+            headers["content-length"] = str(len(body["body"]))
+        await self._send(start)
+        await self._send(body)
+
+    def _same_tag(self, headers: MutableHeaders) -> None:
+        """A caller who holds the compressed representation is told that this is the one it may keep."""
+        tag = headers.get("etag", "")
+        compressed = f'{tag[:-1]}{SUFFIX}"'
+        if tag and compressed in self._if_none_match:
+            headers["etag"] = compressed
+
+    def _piece(self, stream: zlib._Compress, message: Message) -> Message:
+        more = bool(message.get("more_body"))
+        data = stream.compress(message.get("body", b"")) + stream.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
+        return {**message, "body": data}
+
+
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Tell whether a caller takes gzip: by its name, else by ``*``; a weight of 0 refuses (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for element in (accept_encoding or "").lower().split(",")[:_MOST_CODINGS]:
+        name, _, weight = element.replace(" ", "").partition(";q=")
+        weights[name] = weight.strip("0.") != "" if weight else True
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _vary(headers: MutableHeaders) -> None:
+    named = headers.get("vary", "")
+    if "accept-encoding" not in named.lower():
+        headers["vary"] = f"{named}, Accept-Encoding" if named else "Accept-Encoding"
+
+
+def _mark(headers: MutableHeaders) -> None:
+    headers["content-encoding"] = "gzip"
+    if "content-length" in headers:
+        del headers["content-length"]
+    tag = headers.get("etag")
+    if tag:
+        headers["etag"] = f'{tag[:-1]}{SUFFIX}"'

@@ -1,0 +1,137 @@
+"""Axe on every page in a real browser, reflow at 320 pixels, the keyboard alone, and no script at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+PAGES = (
+    "/",
+    "/doc",
+    "/doc/natinf",
+    "/doc/nac",
+    "/doc/nac?display=table&valid=2026-07-01",
+    "/doc/application",
+    "/doc/natinf/41",
+    "/doc/natinf/7?valid=2026-08-01",
+    "/doc/nac/30A",
+    "/doc/application/cassiopee",
+    "/doc/application/minos",
+    "/doc/interface/i28",
+    "/doc/office/B-AIP",
+    "/doc/article/LEGITEXT000006071154_R53-19",
+    "/doc/text/decret-2011-110",
+    "/doc/court/tj75056",
+    "/doc/referential/natinf",
+    "/query",
+    "/query/offence-articles-to-offices",
+    "/sparql",
+    "/sparql/page?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
+    "/import",
+    "/validate",
+    "/def",
+    "/shape",
+    "/help",
+    "/legal",
+    "/accessibility",
+)
+# One page for each colour of the theme and each kind of French words in an English page.
+IN_THE_DARK = ("/", "/doc/nac", "/doc/natinf/7", "/doc/application/minos", "/query/nac-tree", "/import", "/shape")
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong: the rule and the first place."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(open_page: Callable[..., Page], address: str) -> None:
+    assert violations(open_page(address)) == []
+
+
+@pytest.mark.parametrize("address", IN_THE_DARK)
+def test_axe_finds_nothing_in_english_in_the_dark(open_page: Callable[..., Page], address: str) -> None:
+    assert violations(open_page(f"{address}?lang=en", dark=True)) == []
+
+
+@pytest.mark.parametrize("address", ["/doc/natinf/999999", "/nowhere"])
+def test_axe_finds_nothing_on_a_page_that_says_no(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(address, expected=404)
+    assert violations(page) == []
+    assert page.locator("h1").inner_text() == "Introuvable"
+
+
+def test_axe_finds_nothing_beside_an_error(open_page: Callable[..., Page]) -> None:
+    page = open_page("/sparql/page?query=SELECT%20%7B", expected=400)
+    assert violations(page) == []
+    assert page.get_by_role("alert").is_visible()
+
+
+def test_axe_can_fail(open_page: Callable[..., Page]) -> None:
+    """A page broken on purpose: a check that cannot fail is none."""
+    page = open_page("/help")
+    page.set_content('<html><body><img src=""><input><a href="#"></a></body></html>')
+    found = {each.partition(":")[0] for each in violations(page)}
+    assert {"html-has-lang", "document-title", "label", "link-name", "image-alt"} <= found
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_reflow_at_320_pixels(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(address, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_check_of_reflow_can_fail(open_page: Callable[..., Page]) -> None:
+    page = open_page("/help", width=320)
+    page.evaluate(
+        "document.querySelector('main').append('x'.repeat(10)); document.querySelector('h1').style.width = '600px'"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") > 320
+
+
+def test_the_first_tab_skips_to_the_content(open_page: Callable[..., Page]) -> None:
+    page = open_page("/doc/natinf/41")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Aller au contenu"
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0, "the focused link is seen"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+def test_every_control_can_be_reached_and_seen(open_page: Callable[..., Page]) -> None:
+    page = open_page("/doc/nac?display=table")
+    wanted = page.locator("a[href]:visible, button:visible, input:visible, select:visible, summary:visible").count()
+    seen = set()
+    for _ in range(wanted + 20):
+        page.keyboard.press("Tab")
+        place = page.evaluate(
+            """() => { const e = document.activeElement; if (e === document.body) return null;
+            const style = getComputedStyle(e); const r = e.getBoundingClientRect();
+            return [[...document.querySelectorAll('*')].indexOf(e), style.outlineStyle, r.width > 0] }"""
+        )
+        if place is None:
+            break
+        assert place[1:] == ["solid", True], "the focus is visible"
+        seen.add(place[0])
+    assert len(seen) >= wanted
+
+
+def test_the_list_is_searched_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/doc/natinf")
+    page.locator("#q").focus()
+    page.keyboard.type("ivresse")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=ivresse**")
+    assert page.locator("tbody tr").count() >= 1

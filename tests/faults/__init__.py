@@ -1,0 +1,1 @@
+"""What is left when the service is killed, damaged or starved."""
