@@ -63,9 +63,7 @@ class ShaclGate:
         before = {result.identity for result in self._judge(store, affected, patch)}
         apply_patch(store, patch)
         new = [self._rules.finding(result) for result in found if result.identity not in before]
-        return Verdict(
-            tuple(each for each in new if _refuses(each)), tuple(each for each in new if not _refuses(each))
-        )
+        return Verdict(tuple(each for each in new if _refuses(each)), tuple(each for each in new if not _refuses(each)))
 
     def _judge(self, store: Store, affected: Affected, patch: Patch) -> list[Result]:
         found = self._rules.plan.validate_affected(store, affected)

@@ -33,9 +33,7 @@ class Rules:
         self._conformity = {
             triple.subject.value
             for triple in self.shapes
-            if triple.predicate == _RULE_KIND
-            and triple.object == _CONFORMITY
-            and isinstance(triple.subject, NamedNode)
+            if triple.predicate == _RULE_KIND and triple.object == _CONFORMITY and isinstance(triple.subject, NamedNode)
         }
 
     def finding(self, result: Result) -> Finding:

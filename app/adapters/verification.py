@@ -18,7 +18,7 @@ from app.domain.language import Text
 from app.domain.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from app.adapters.home import Home
@@ -56,9 +56,9 @@ class _Replay:
         for row in effect.retracted:
             key = (row.entity, row.source, row.holding.span.start, row.recorded_by)
             self.rows[key] = replace(self.rows[key], retracted_by=commit.number)
-        for entity, source, holding in effect.recorded:
-            key = (entity, source, holding.span.start, commit.number)
-            self.rows[key] = Row(entity, source, holding, commit.number)
+        for entity, name, holding in effect.recorded:
+            key = (entity, name, holding.span.start, commit.number)
+            self.rows[key] = Row(entity, name, holding, commit.number)
         self.editions.extend((kept.edition, _entries_digest(kept.entries)) for kept in effect.editions)
         for source in effect.sources:
             self.sources.setdefault(source.name, source)
@@ -121,17 +121,10 @@ def _projection_problems(path: Path, replay: _Replay, expected: str) -> list[Tex
 def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> list[Text]:
     problems: list[Text] = []
     if state_hash(reader.row_fields()) != expected:
-        problems.append(Text("projection : les lignes diffèrent du journal", "projection: rows differ from the journal"))
+        problems.append(Text("projection : lignes différentes du journal", "projection: rows differ from the journal"))
     if boxes := reader.box_differences():
         problems.append(Text(f"projection : {boxes} écarts d'index", f"projection: {boxes} index differences"))
-    held = set()
-    for digest, data in reader.stored_contents():
-        held.add(digest.hex())
-        if hashlib.sha256(data).digest() != digest:
-            name = digest.hex()[:12]
-            problems.append(Text(f"projection : contenu {name} altéré", f"projection: content {name} altered"))
-    if held != replay.contents:
-        problems.append(Text("projection : contenus manquants ou en trop", "projection: contents missing or extra"))
+    problems.extend(_content_problems(reader, replay))
     if list(reader.commits())[::-1] != replay.commits:
         problems.append(Text("projection : publications différentes", "projection: commits differ"))
     if not _same_editions(reader, replay):
@@ -141,6 +134,17 @@ def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> li
     if any(reader.meta(name) != value for name, value in replay.home.items()):
         problems.append(Text("projection : description du service différente", "projection: home differs"))
     return problems
+
+
+def _content_problems(reader: ProjectionReader, replay: _Replay) -> Iterator[Text]:
+    held = set()
+    for digest, data in reader.stored_contents():
+        held.add(digest.hex())
+        if hashlib.sha256(data).digest() != digest:
+            name = digest.hex()[:12]
+            yield Text(f"projection : contenu {name} altéré", f"projection: content {name} altered")
+    if held != replay.contents:
+        yield Text("projection : contenus manquants ou en trop", "projection: contents missing or extra")
 
 
 def _same_editions(reader: ProjectionReader, replay: _Replay) -> bool:

@@ -42,7 +42,7 @@ def router(parts: Parts) -> APIRouter:
                 ),
                 {"scheme": scheme or None, "value": value},
             )
-        status = 200 if len({each['id'] for each in found}) == 1 else 300
+        status = 200 if len({each["id"] for each in found}) == 1 else 300
         body = json.dumps({"total": len(found), "items": found}, ensure_ascii=False)
         return Response(body, status_code=status, media_type="application/json", headers={"Cache-Control": "no-cache"})
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.services.reading import Description
 
+
 def router(parts: Parts) -> APIRouter:
     """Return the routes of single things."""
     routes = APIRouter()

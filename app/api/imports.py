@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.api.forms import chosen_form, language_of
 from app.api.problems import problem, status_of
-from app.domain.errors import InvalidInput, SrjError, UnsupportedFormat
+from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
 
@@ -62,17 +62,15 @@ def router(parts: Parts) -> APIRouter:
 
 
 async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, object]]:
-    """Store the file and read the options: a form with ``file``, or the file as the body and options in the query."""
+    """Store the file and read the options: a form with ``file``, or the file as the body and options in the query.
+
+    Whatever else the media type says, the body is the file: ``curl --data-binary`` calls every body a form.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         _require_length(request, parts.upload_limit)
         async with request.form(max_files=2, max_fields=20) as form:
             return await _from_form(parts, form, request)
-    if media_type == "application/x-www-form-urlencoded":
-        raise UnsupportedFormat(
-            "file-required",
-            Text("Joindre le fichier (multipart/form-data).", "Attach the file (multipart/form-data)."),
-        )
     options = _options(request.query_params, request)
     options["fileName"] = Path(request.query_params.get("file", "upload")).name
     path = _new_file(parts.uploads, str(options["fileName"]))
@@ -87,9 +85,7 @@ async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, obj
 async def _from_form(parts: Parts, form: FormData, request: Request) -> tuple[Path, dict[str, object]]:
     upload = form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
-        raise InvalidInput(
-            "file-required", Text("Joindre le fichier dans « file ».", "Attach the file in 'file'.")
-        )
+        raise InvalidInput("file-required", Text("Joindre le fichier dans « file ».", "Attach the file in 'file'."))
     given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     options = _options({**dict(request.query_params), **given}, request)
     options["fileName"] = Path(upload.filename).name

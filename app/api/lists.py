@@ -108,7 +108,13 @@ def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> 
         )
     headers = {"Content-Disposition": f'attachment; filename="{kind}-{moment.day}.csv"'}
     lasting = moment.asked_day and moment.asked_known
-    return answer(request, csv_of(KINDS[kind], items, separator).encode(), "text/csv; charset=utf-8; header=present", headers, lasting=lasting)
+    return answer(
+        request,
+        csv_of(KINDS[kind], items, separator).encode(),
+        "text/csv; charset=utf-8; header=present",
+        headers,
+        lasting=lasting,
+    )
 
 
 def _whole(parts: Parts, request: Request, kind: str, moment: Moment, form: Representation) -> Response:

@@ -110,7 +110,7 @@ def _time(value: str) -> datetime:
         raise InvalidInput(
             "invalid-known",
             Text(
-                f"« {value} » n'est ni une date, ni une date et heure avec décalage, ni un numéro de publication (n214).",
+                f"« {value} » n'est ni une date, ni une date et heure avec décalage, ni une publication (n214).",
                 f"'{value}' is neither a date, nor a date-time with its offset, nor a commit number (n214).",
             ),
         )
@@ -123,9 +123,8 @@ def _no_such_commit(value: str, clock: Clock) -> NotFound:
     return NotFound(
         "no-such-commit",
         Text(
-            f"Rien n'était connu du service à « {value} ». Première publication : {since} ; dernière : n{clock.head()}.",
+            f"Rien n'était connu à « {value} ». Première publication : {since} ; dernière : n{clock.head()}.",
             f"The service knew nothing at '{value}'. First commit: {since}; last: n{clock.head()}.",
         ),
         {"first": since, "head": clock.head()},
     )
-

@@ -155,5 +155,7 @@ def _refuse_graphs(request: Request) -> None:
 def _wanted(request: Request, query_form: str) -> Representation:
     offered = offered_for(query_form)
     asked = request.query_params.get("format")
-    named = next((each for each in offered if asked and asked in (each.name, each.suffix[1:], ENGINE_NAMES[each.name])), None)
+    named = next(
+        (each for each in offered if asked and asked in (each.name, each.suffix[1:], ENGINE_NAMES[each.name])), None
+    )
     return named or chosen_form(request, offered)

@@ -35,7 +35,9 @@ def build(operations: Operations) -> typer.Typer:
     )
     _add_home_commands(srj, operations)
     _add_import(srj, operations)
-    _add_upkeep(srj, operations)
+    _add_log(srj, operations)
+    _add_proofs(srj, operations)
+    _add_export(srj, operations)
     _add_validate(srj, operations)
     return srj
 
@@ -85,7 +87,7 @@ def _add_home_commands(srj: typer.Typer, operations: Operations) -> None:
 
 def _add_import(srj: typer.Typer, operations: Operations) -> None:
     @srj.command("import")
-    def import_(  # noqa: PLR0913 - the options of the contract
+    def import_(  # noqa: PLR0917 - the options of the contract, given by name
         kind: Annotated[str, typer.Argument(help="natinf, nac, courts, communes, nomenclature.")],
         files: Annotated[list[Path], typer.Argument(help="Files, imported in this order.")],
         home: Home = DEFAULT_HOME,
@@ -121,7 +123,7 @@ def _add_import(srj: typer.Typer, operations: Operations) -> None:
         told(voice, work)
 
 
-def _add_upkeep(srj: typer.Typer, operations: Operations) -> None:
+def _add_log(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
     def log(
         home: Home = DEFAULT_HOME,
@@ -140,6 +142,8 @@ def _add_upkeep(srj: typer.Typer, operations: Operations) -> None:
 
         told(voice, work)
 
+
+def _add_proofs(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
     def verify(home: Home = DEFAULT_HOME, json: Json = False, quiet: Quiet = False) -> None:  # noqa: FBT002 - options
         """Prove the journal, and that the projection equals it."""
@@ -174,10 +178,14 @@ def _add_upkeep(srj: typer.Typer, operations: Operations) -> None:
             with voice.progress(Text("reconstruction", "rebuilding")) as progress:
                 made = operations.rebuild(home, progress)
             voice.give(made)
-            voice.say(Text(f"Refaite. Empreinte de l'état : {made['stateHash']}", f"Remade. State hash: {made['stateHash']}"))
+            voice.say(
+                Text(f"Refaite. Empreinte de l'état : {made['stateHash']}", f"Remade. State hash: {made['stateHash']}")
+            )
 
         told(voice, work)
 
+
+def _add_export(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
     def export(
         form: Annotated[str, typer.Argument(help="nquads, journal or csv.")],
@@ -204,7 +212,7 @@ def _add_upkeep(srj: typer.Typer, operations: Operations) -> None:
 
 def _add_validate(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
-    def validate(  # noqa: PLR0913 - the options of the contract
+    def validate(
         files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, RDF/XML or N-Triples.")],
         home: Home = DEFAULT_HOME,
         shapes: Annotated[Path | None, typer.Option("--shapes", help="Other rules than those of the package.")] = None,

@@ -26,7 +26,11 @@ def as_text(findings: Sequence[Finding], language: Language) -> str:
     for each in findings:
         where = f" {each.path}" if each.path else ""
         rule = Text("règle", "rule").in_(language)
-        lines += [f"[{each.severity}] {each.focus}{where}", f"    {each.message.in_(language)}", f"    {rule}: {each.shape}"]
+        lines += [
+            f"[{each.severity}] {each.focus}{where}",
+            f"    {each.message.in_(language)}",
+            f"    {rule}: {each.shape}",
+        ]
     return "\n".join(lines) + "\n"
 
 

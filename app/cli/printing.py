@@ -121,5 +121,7 @@ def report_lines(report: Mapping[str, object]) -> list[Text]:
     if commit is None:
         lines.append(Text("Rien n'a été publié.", "Nothing was published."))
     else:
-        lines.append(Text(f"Publication n° {commit} en {report['seconds']} s.", f"Commit {commit}, {report['seconds']} s."))
+        lines.append(
+            Text(f"Publication n° {commit} en {report['seconds']} s.", f"Commit {commit}, {report['seconds']} s.")
+        )
     return lines

@@ -26,7 +26,7 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # The characters that the canonical form writes as escapes (RDF 1.2 N-Triples, canonical form).
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_FORBIDDEN_IN_IRI = re.compile("[\x00-\x20<>\"{}|^`\\\\]")
+_FORBIDDEN_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 RESOLUTION_SOURCE = "resolution"
 
 
-
 def derived_change(
     entity: str,
     holdings: Iterable[Holding],

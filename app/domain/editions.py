@@ -15,7 +15,7 @@ from app.domain.rows import Holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Edition:
     """One published file of a source, as it is kept: date, completeness, fingerprint, and how it was read."""
 
     source: str
-    date: date
+    date: datetime.date
     complete: bool
     file_hash: str  # SHA-256 of the file's bytes
     encoding: str
@@ -35,7 +35,7 @@ class Edition:
     silent: tuple[str, ...] = ()  # entities whose rows were rejected and left out: their absence says nothing
 
     @property
-    def order(self) -> tuple[date, int]:
+    def order(self) -> tuple[datetime.date, int]:
         """Editions speak in the order of their dates; a later file of the same date corrects the earlier."""
         return (self.date, self.commit)
 

@@ -94,7 +94,7 @@ def replace(entity: str, source: str, live: Sequence[Row], holdings: Iterable[Ho
     )
 
 
-def write(  # noqa: PLR0913 - the parts of a write, each named
+def write(
     entity: str,
     source: str,
     live: Sequence[Row],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.domain.contents import Content
 
 _LINE = re.compile(
-    r'<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> '
+    r"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> "
     r'(?:<(?P<iri>[^>]*)>|"(?P<lexical>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?) \.'
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
@@ -49,7 +49,12 @@ def statement(line: bytes) -> Statement:
     lexical = parts["lexical"]
     value = _ESCAPE.sub(_unescape, lexical) if "\\" in lexical else lexical
     return Statement(
-        parts["subject"], parts["predicate"], value, is_iri=False, language=parts["language"], datatype=parts["datatype"]
+        parts["subject"],
+        parts["predicate"],
+        value,
+        is_iri=False,
+        language=parts["language"],
+        datatype=parts["datatype"],
     )
 
 

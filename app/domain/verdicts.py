@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
-from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from app.domain.language import Text
 
 Severity = Literal["Violation", "Warning", "Info"]
 

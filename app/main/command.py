@@ -8,7 +8,6 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.home import Home
@@ -26,6 +25,7 @@ from app.main.writing import import_file, make_home, open_writer
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
     import socket
     from collections.abc import Callable, Iterator, Mapping
 
@@ -99,7 +99,7 @@ class RealOperations:
             "settings": _for_processes(settings),
         }
         for descriptor in (server.fileno(), lock):
-            os.set_inheritable(descriptor, True)
+            os.set_inheritable(descriptor, True)  # noqa: FBT003 - the signature of os
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "app.main", "supervise", json.dumps(given)])  # noqa: S606 - ourselves
 
@@ -201,7 +201,10 @@ def _reading(home: Path) -> Iterator[ProjectionReader]:
     if not place.projection.exists():
         raise NotFound(
             "no-projection",
-            Text("La projection manque : la refaire avec « srj rebuild ».", "No projection: remake it with `srj rebuild`."),
+            Text(
+                "La projection manque : la refaire avec « srj rebuild ».",
+                "No projection: remake it with `srj rebuild`.",
+            ),
         )
     reader = ProjectionReader(place.projection)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from app.domain.kinds import KINDS
 from app.domain.errors import NotFound
+from app.domain.kinds import KINDS
 from app.domain.language import Text
 from app.main.writing import today
 from app.services.listing import Listing, csv_of

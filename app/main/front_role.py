@@ -16,8 +16,8 @@ from app.adapters.processes.limits import Limits
 from app.adapters.processes.pool import WorkerPool
 from app.adapters.processes.queries import PooledQueries
 from app.adapters.processes.writer_client import Feed, WriterClient
-from app.adapters.questions import Questions
 from app.adapters.projection.reading import AUDIENCES, ProjectionReader
+from app.adapters.questions import Questions
 from app.api.application import create_application
 from app.api.moments import Clock
 from app.api.parts import Parts

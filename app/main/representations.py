@@ -90,7 +90,9 @@ def service_description(base: str) -> bytes:
     builder.add(RDF_TYPE, iri(described + "Service"))
     builder.add(described + "endpoint", iri(f"{base}/sparql"))
     builder.add(described + "supportedLanguage", iri(described + "SPARQL11Query"))
-    builder.add(described + "resultFormat", *(iri(f"http://www.w3.org/ns/formats/{name}") for name in (*formats, *graphs)))
+    builder.add(
+        described + "resultFormat", *(iri(f"http://www.w3.org/ns/formats/{name}") for name in (*formats, *graphs))
+    )
     builder.add(described + "defaultDataset", iri(f"{base}/sparql#dataset"))
     builder.add(RDF_TYPE, iri(described + "Dataset"), fragment="dataset")
     builder.add(described + "defaultGraph", iri(f"{base}/sparql#graph"), fragment="dataset")

@@ -31,9 +31,7 @@ def package_checker(base: str) -> Checker:
     return Checker(package_rules(), read_turtle(package_folder("ontology")), base)
 
 
-def validate_files(
-    paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
-) -> Validation:
+def validate_files(paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str) -> Validation:
     """Validate files together; with what is published in ``home`` when it is given."""
     model = list(read_turtle(package_folder("ontology")))
     rules = rules_of_file(shapes, model) if shapes else package_rules()

@@ -14,6 +14,7 @@ from app.main.writing import import_once, open_writer
 
 if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
+    from app.adapters.processes.writer_process import Progress, Work
     from app.domain.language import Text
     from app.main.writing import Writer
     from app.services.publishing import Published
@@ -23,11 +24,11 @@ def _notice(text: Text) -> None:
     sys.stderr.write(f"srj: {text.fr}\n")
 
 
-def _works(writer: Writer) -> dict[str, object]:
-    def import_(frame: Frame, _progress: object) -> tuple[dict[str, object], Published | None]:
+def _works(writer: Writer) -> dict[str, Work]:
+    def import_(frame: Frame, _progress: Progress) -> tuple[dict[str, object], Published | None]:
         return import_once(writer, Path(frame.text("path")), frame.head)
 
-    def status(_frame: Frame, _progress: object) -> tuple[dict[str, object], None]:
+    def status(_frame: Frame, _progress: Progress) -> tuple[dict[str, object], None]:
         damage = writer.ledger.damage
         return {"damage": damage.text._asdict() if damage else None}, None
 

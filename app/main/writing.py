@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from app.adapters.demonstration import demonstration_files
 from app.adapters.gate import open_gate
-from app.adapters.home import Home
 from app.adapters.ledger import Ledger
 from app.adapters.legal_references.parser import LegalReferenceParser
 from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turtle
@@ -28,6 +27,7 @@ from app.services.publishing import Publisher
 from app.services.recording import Recording, record
 
 if TYPE_CHECKING:
+    from app.adapters.home import Home
     from collections.abc import Callable
     from datetime import date
 
@@ -120,7 +120,12 @@ def load_demonstration(writer: Writer, progress: Callable[[int, int], None]) -> 
             triples = read_turtle(file.path, writer.namespace.things)
             source = Source(file.source, file.audience, file.origin)
             recording = Recording(
-                source, contents_of(triples), f"demonstration data: {file.path.name}", file.edition, file.certainty, "system"
+                source,
+                contents_of(triples),
+                f"demonstration data: {file.path.name}",
+                file.edition,
+                file.certainty,
+                "system",
             )
             record(writer.ledger.reader, writer.publisher, recording)
         else:
@@ -196,4 +201,3 @@ def import_file(
             idempotency=idempotency,
         )
     )
-

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.commits import KeptEdition, Source
 from app.domain.derivations import RESOLUTION_SOURCE, derived_change
-from app.domain.editions import Edition
 from app.domain.edition_records import EDITIONS_SOURCE, edition_change
+from app.domain.editions import Edition
 from app.domain.errors import InvalidInput, Refused
 from app.domain.import_report import ImportReport
 from app.domain.language import Text
@@ -237,9 +237,7 @@ class Importing:
             rows = plan.rows_of(change.entity)
             own = [row for row in rows if row.source == RESOLUTION_SOURCE]
             said = after([row for row in rows if row.source == source], change, commit=0)
-            found, new = derived_change(
-                change.entity, [row.holding for row in said], own, plan.content, derive
-            )
+            found, new = derived_change(change.entity, [row.holding for row in said], own, plan.content, derive)
             contents.update(new)
             if found:
                 derived.append(found)

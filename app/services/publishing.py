@@ -54,7 +54,12 @@ class Publisher:
     """Checks and commits publications, one at a time."""
 
     def __init__(
-        self, reader: TimelineReader, ledger: Ledger, gate: Gate, today: Callable[[], date], audience: str = "restricted"
+        self,
+        reader: TimelineReader,
+        ledger: Ledger,
+        gate: Gate,
+        today: Callable[[], date],
+        audience: str = "restricted",
     ) -> None:
         """Give the parts; the gate sees the widest audience."""
         self._reader = reader
@@ -75,9 +80,10 @@ class Publisher:
         patches = self._patches(publication, self._today())
         patch = patches[self._audience]
         verdict = self._judge(publication, patch)
+        if not verdict.allows:
+            self._gate.reject(patch)
+            raise refusal(verdict)
         try:
-            if not verdict.allows:
-                raise refusal(verdict)
             commit = self._commit(publication)
         except BaseException:
             self._gate.reject(patch)
@@ -105,9 +111,7 @@ class Publisher:
             contents=self._new_contents(publication),
             retracted=tuple(row for change in publication.changes for row in change.retracted),
             recorded=tuple(
-                (change.entity, change.source, holding)
-                for change in publication.changes
-                for holding in change.recorded
+                (change.entity, change.source, holding) for change in publication.changes for holding in change.recorded
             ),
             editions=publication.editions,
         )

@@ -130,7 +130,7 @@ def _refuse_outside(entity: str, states: list[Row], moment: Moment) -> None:
         raise NotFound(
             "not-known-yet",
             Text(
-                f"{entity} n'est connu ici que depuis le {first.span.start} (attesté) : rien ne dit ce qu'il était avant.",
+                f"{entity} n'est connu ici que depuis le {first.span.start} (attesté) : rien n'est dit d'avant.",
                 f"{entity} is known here only since {first.span.start} (attested): nothing tells what it was before.",
             ),
             {"knownFrom": str(first.span.start)},

@@ -7,22 +7,23 @@ import json
 import os
 import signal
 import socket
+import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.adapters.processes.endings import INNOCENT, busy, end_of, failure_of
 from app.adapters.processes.feed import body_of
 from app.adapters.processes.frames import Frame, PeerLost, receive_async, send_async
 from app.adapters.processes.local_sockets import connect
-from app.domain.errors import DeadlineExceeded, InvalidInput, OutOfMemory, SrjError, Unavailable
-from app.domain.language import Text
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from collections.abc import AsyncIterator, Callable
 
     from app.adapters.home import Home
+    from app.domain.errors import SrjError
 
 _MESSAGE_BYTES = 64 * 1024
 _KEPT_COMMITS = 1_000
@@ -41,6 +42,8 @@ class _Worker:
     reader: StreamReader
     writer: StreamWriter
     tired: bool = False
+    started: float = 0.0  # of its present work, monotonic seconds
+    allowed: float = 0.0  # seconds it was given
 
 
 @dataclass
@@ -83,6 +86,7 @@ class WorkerPool:
         self._control: socket.socket | None = None
         self._causes: dict[int, asyncio.Future[str]] = {}
         self._connecting: asyncio.Task[None] | None = None
+        self._busy: set[_Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
 
@@ -100,6 +104,8 @@ class WorkerPool:
         for places in self._places.values():
             for worker in places.idle:
                 worker.writer.close()
+        for worker in list(self._busy):
+            self._kill(worker)
 
     def _close_control(self) -> None:
         if self._control is not None:
@@ -122,7 +128,7 @@ class WorkerPool:
     def _ask_again(self) -> None:
         """A new reader knows nothing of what was asked of the one before."""
         for audience, places in self._places.items():
-            places.count = len(places.idle)
+            places.count = len(places.idle) + sum(each.audience == audience for each in self._busy)
             for _ in range(max(len(places.waiting), self._size - places.count)):
                 self._request(audience, places)
         if not self._places:
@@ -141,7 +147,7 @@ class WorkerPool:
         if self._control is None:
             return
         places.count += 1
-        message = json.dumps({"op": "fork", "audience": audience, "head": max(self._floor, 0)}).encode()
+        message = json.dumps({"op": "fork", "audience": audience, "head": self._oldest()}).encode()
         try:
             self._control.send(message)
         except OSError:
@@ -210,17 +216,30 @@ class WorkerPool:
         for places in self._places.values():
             for worker in list(places.idle):
                 places.idle.remove(worker)
-                self._discard(worker, places)
+                self._discard(worker)
 
     # -- work ------------------------------------------------------------------------------------------------
 
     async def ask(self, frame: Frame, audience: str, wait: float) -> Answer:
         """Give a frame to a worker and return its answer from the first bytes on.
 
-        Raises ``Unavailable`` (queue full, no worker in ``wait`` seconds), ``DeadlineExceeded``, ``OutOfMemory``,
-        ``InvalidInput`` (what the engine refuses) or the error that a task raised.
+        A worker that was killed from outside before its first bytes is replaced once, unseen. Raises ``Unavailable``
+        (queue full, no worker in ``wait`` seconds), ``DeadlineExceeded``, ``OutOfMemory``, ``InvalidInput`` (what the
+        engine refuses) or the error that a task raised.
         """
-        worker = await self._take(audience, wait)
+        try:
+            return await self._ask(await self._take(audience, wait), frame)
+        except _Lost as lost:
+            if lost.cause not in INNOCENT:
+                raise end_of(lost.cause) from None
+        try:
+            return await self._ask(await self._take(audience, wait), frame)
+        except _Lost as lost:
+            raise end_of(lost.cause) from None
+
+    async def _ask(self, worker: _Worker, frame: Frame) -> Answer:
+        worker.started, worker.allowed = time.monotonic(), frame.number("milliseconds") / 1000
+        self._busy.add(worker)
         try:
             await self._bring_up_to_date(worker)
             await send_async(worker.writer, frame)
@@ -229,54 +248,68 @@ class WorkerPool:
             if first.text("op") == "kind":
                 kind = first.head
                 first = await receive_async(worker.reader)
-            if first.text("op") == "failed":
-                self._done(worker, first)
-                raise _failure(first)
         except PeerLost:
-            raise await self._lost(worker) from None
+            raise _Lost(await self._cause_of_loss(worker)) from None
         except asyncio.CancelledError:
             self._kill(worker)
             raise
-        return Answer(str(kind["kind"]), str(kind["format"]), first.head, self._stream(worker, first))
+        if first.text("op") != "more":
+            self._done(worker, first)
+        if first.text("op") == "failed":
+            raise failure_of(first)
+        return Answer(str(kind["kind"]), str(kind["format"]), first.head, _Body(self, worker, first))
 
-    async def _stream(self, worker: _Worker, frame: Frame) -> AsyncIterator[bytes]:
-        finished = False
+    async def following(self, worker: _Worker) -> Frame:
+        """Return the next frame of a running answer; raises the error that ended it."""
         try:
-            while frame.text("op") == "more":
-                yield frame.body
-                frame = await receive_async(worker.reader)
-            finished = True
-            self._done(worker, frame)
+            frame = await receive_async(worker.reader)
         except PeerLost:
-            finished = True
-            raise await self._lost(worker) from None
-        finally:
-            if not finished:
-                self._kill(worker)
+            raise end_of(await self._cause_of_loss(worker)) from None
+        except asyncio.CancelledError:
+            self._kill(worker)
+            raise
+        if frame.text("op") != "more":
+            self._done(worker, frame)
         if frame.text("op") == "failed":
-            raise _failure(frame)
+            raise failure_of(frame)
+        return frame
+
+    def abandon(self, worker: _Worker) -> None:
+        """Nobody reads this answer any more; the worker may be deep in a computation."""
+        if worker in self._busy:
+            self._kill(worker)
 
     async def _take(self, audience: str, wait: float) -> _Worker:
         places = self._place(audience)
         while places.idle:
             worker = places.idle.popleft()
-            if worker.head >= self._floor and not worker.reader.at_eof():
+            if self._can_follow(worker) and not worker.reader.at_eof():
                 return worker
-            self._discard(worker, places)
+            self._discard(worker)
         if len(places.waiting) >= self._queue:
-            raise _busy()
+            raise busy()
         coming: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
         places.waiting.append(coming)
         try:
-            return await asyncio.wait_for(coming, wait)
-        except TimeoutError:
-            raise _busy() from None
-        finally:
-            if coming in places.waiting:
-                places.waiting.remove(coming)
+            return await asyncio.wait_for(asyncio.shield(coming), wait)
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if coming.done():
+                self._free(coming.result())  # it came at the same moment
+            coming.cancel()
+            if isinstance(error, TimeoutError):
+                raise busy() from None
+            raise
+
+    def _oldest(self) -> int:
+        """Return the head from which the patches kept lead to now."""
+        return max(self._floor, self._patches[0][0] - 1 if self._patches else self._head)
+
+    def _can_follow(self, worker: _Worker) -> bool:
+        return worker.head >= self._oldest()
 
     async def _bring_up_to_date(self, worker: _Worker) -> None:
-        for number, frame in self._patches:
+        # A copy: commits may come while the worker takes the patches.
+        for number, frame in list(self._patches):
             if number > worker.head:
                 removed, added = body_of(frame, worker.audience)
                 head: dict[str, object] = {"op": "patch", "removed": len(removed), "head": number}
@@ -284,15 +317,15 @@ class WorkerPool:
                 worker.head = number
 
     def _done(self, worker: _Worker, frame: Frame) -> None:
+        self._busy.discard(worker)
         worker.tired = bool(frame.head.get("tired"))
         self._free(worker)
 
     def _free(self, worker: _Worker) -> None:
-        places = self._places[worker.audience]
-        oldest = self._patches[0][0] if self._patches else self._head + 1
-        if worker.tired or worker.head < self._floor or worker.head + 1 < oldest:
-            self._discard(worker, places)
+        if worker.tired or not self._can_follow(worker):
+            self._discard(worker)
             return
+        places = self._places[worker.audience]
         while places.waiting:
             waiting = places.waiting.popleft()
             if not waiting.done():
@@ -300,91 +333,74 @@ class WorkerPool:
                 return
         places.idle.append(worker)
 
-    def _discard(self, worker: _Worker, places: _Places) -> None:
+    def _discard(self, worker: _Worker) -> None:
+        self._busy.discard(worker)
         worker.writer.close()
+        places = self._places[worker.audience]
         places.count -= 1
         self._request(worker.audience, places)
 
     def _kill(self, worker: _Worker) -> None:
-        """Nobody waits for this answer any more: the worker may be deep in a computation."""
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
-        self._discard(worker, self._places[worker.audience])
+        self._discard(worker)
 
-    async def _lost(self, worker: _Worker) -> SrjError:
-        self._discard(worker, self._places[worker.audience])
+    async def _cause_of_loss(self, worker: _Worker) -> str:
+        """Return why a worker ended, as the reader tells; a reader that went away first tells nothing."""
+        late = time.monotonic() - worker.started >= worker.allowed
+        self._discard(worker)
         try:
-            cause = await asyncio.wait_for(asyncio.shield(self._end_of(worker.pid)), _CAUSE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(self._end_of(worker.pid)), _CAUSE_SECONDS)
         except TimeoutError:
-            cause = "lost"
-        return _ENDS.get(cause, _crashed)()
+            return "deadline" if late else "lost"
 
     def _end_of(self, pid: int) -> asyncio.Future[str]:
         return self._causes.setdefault(pid, asyncio.get_running_loop().create_future())
 
 
-def _busy() -> Unavailable:
-    return Unavailable(
-        "busy",
-        Text(
-            "Trop de questions longues en même temps. Recommencer dans quelques secondes.",
-            "Too many long questions at the same time. Try again in a few seconds.",
-        ),
-        {"retryAfter": 5},
-    )
+class _Lost(Exception):
+    """The worker ended before its first bytes."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
-def _deadline() -> SrjError:
-    return DeadlineExceeded(
-        "deadline",
-        Text(
-            "La question a dépassé le temps permis et a été arrêtée. La restreindre (LIMIT, filtre, moins de jointures).",
-            "The query went over the time allowed and was stopped. Narrow it (LIMIT, filter, fewer joins).",
-        ),
-        {"cause": "deadline"},
-    )
+class _Body:
+    """The bytes of an answer as they come; let go before its end, its worker is ended too."""
 
+    def __init__(self, pool: WorkerPool, worker: _Worker, first: Frame) -> None:
+        self._pool = pool
+        self._worker = worker
+        self._first: Frame | None = first
+        self._finished = False
 
-def _memory() -> SrjError:
-    return OutOfMemory(
-        "memory",
-        Text(
-            "La question a dépassé la mémoire permise et a été arrêtée. La restreindre (LIMIT, moins de tri).",
-            "The query went over the memory allowed and was stopped. Narrow it (LIMIT, less sorting).",
-        ),
-        {"cause": "memory", "retryAfter": 1},
-    )
+    def __aiter__(self) -> _Body:
+        return self
 
+    async def __anext__(self) -> bytes:
+        if self._finished:
+            raise StopAsyncIteration
+        frame, self._first = self._first, None
+        if frame is None:
+            try:
+                frame = await self._pool.following(self._worker)
+            except BaseException:
+                self._finished = True
+                raise
+        if frame.text("op") != "more":
+            self._finished = True
+            raise StopAsyncIteration
+        return frame.body
 
-def _crashed() -> SrjError:
-    return Unavailable(
-        "worker-lost",
-        Text(
-            "Le processus qui répondait s'est arrêté ; le service continue. Recommencer, ou simplifier la question.",
-            "The process that answered stopped; the service goes on. Try again, or simplify the query.",
-        ),
-        {"cause": "crash", "retryAfter": 1},
-    )
+    async def aclose(self) -> None:
+        """Let the answer go."""
+        self._let_go()
 
+    def __del__(self) -> None:
+        self._let_go()
 
-_ENDS: dict[str, Callable[[], SrjError]] = {"deadline": _deadline, "memory": _memory}
-
-
-def _failure(frame: Frame) -> SrjError:
-    from app.adapters.processes.parsing import error_from_json
-
-    told = frame.head.get("error")
-    if isinstance(told, dict):
-        return error_from_json({"type": frame.text("cause"), **told})
-    if frame.text("cause") == "output":
-        return Unavailable(
-            "output-limit",
-            Text("La réponse est plus longue que permis. Ajouter LIMIT.", "The answer is longer than allowed. Add LIMIT."),
-            {"cause": "output"},
-        )
-    message = frame.text("message")
-    return InvalidInput(
-        "syntax" if frame.text("cause") == "syntax" else "query",
-        Text(f"La question ne peut pas être évaluée : {message}", f"The query cannot be evaluated: {message}"),
-        {"message": message},
-    )
+    def _let_go(self) -> None:
+        if not self._finished:
+            self._finished = True
+            self._pool.abandon(self._worker)

@@ -177,7 +177,10 @@ class ReaderProcess:
     def _listen(self) -> None:
         if self._front is None:
             return
-        data = self._front.recv(MESSAGE_BYTES)
+        try:
+            data = self._front.recv(MESSAGE_BYTES)
+        except OSError:
+            data = b""  # a front that died with messages unread
         if not data:
             self._drop_front()
             return

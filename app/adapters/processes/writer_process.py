@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.feed import encode
@@ -84,7 +85,8 @@ class WriterProcess:
         work = self._works[frame.text("op")]
 
         def progress(done: int, total: int) -> None:
-            send(connection, Frame({"op": "progress", "done": done, "total": total}))
+            with suppress(PeerLost):  # work begun is finished, whoever still waits for it
+                send(connection, Frame({"op": "progress", "done": done, "total": total}))
 
         try:
             answer, published = work(frame, progress)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 AUDIENCES = ("public", "internal", "restricted")
 
 _ROW = """
-    SELECT e.iri, s.name, c.digest, r.valid_from, r.valid_to, r.start_certainty, r.end_certainty, r.recorded, r.retracted
+    SELECT e.iri, s.name, c.digest, r.valid_from, r.valid_to, r.start_certainty, r.end_certainty,
+           r.recorded, r.retracted
     FROM rows r JOIN entities e ON e.id = r.entity JOIN sources s ON s.id = r.source JOIN contents c ON c.id = r.content
 """
 _HOLDS = "r.valid_from <= :day AND :day < r.valid_to AND r.recorded <= :known AND :known < r.retracted"
