@@ -144,8 +144,9 @@ class Journal:
 
     def _current_segment(self, number: int) -> tuple[Path, bool]:
         segments = self.segments()
-        if segments and segments[-1].stat().st_size < SEGMENT_BYTES:
-            return segments[-1], False
+        size = segments[-1].stat().st_size if segments else SEGMENT_BYTES
+        if size < SEGMENT_BYTES:
+            return segments[-1], size == 0  # an empty one is left by a first write that failed
         return self._folder / f"{number:012d}.journal", True
 
     def cut(self, tail: TornTail) -> None:

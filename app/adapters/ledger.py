@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.adapters.journal import IncompleteRecord, Journal
+from app.adapters.journal import IncompleteRecord, Journal, TornTail
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.projection.writing import ProjectionWriter, create_projection
 from app.domain.commits import NO_COMMIT, Commit, damaged, decode_effect, encode_effect, parse_header
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.adapters.home import Home
-    from app.adapters.journal import Place, Record, TornTail
+    from app.adapters.journal import Place, Record
     from app.domain.commits import Effect, Idempotency
 
 
@@ -102,9 +103,41 @@ class Ledger:
         head = self.reader.head()
         body = encode_effect(effect)
         commit = _next(head, self._clock(), account, reason, legal_basis, body, idempotency)
-        place: Place = self._journal.append(commit, body)
-        self._writer.apply(commit, effect, place)
+        try:
+            place = self._journal.append(commit, body)
+        except OSError as error:
+            raise _not_written(error) from error
+        self._project(commit, effect, place)
         return commit
+
+    def _project(self, commit: Commit, effect: Effect, place: Place) -> None:
+        """Apply a commit that is in the journal; if that cannot be done, take it out: nobody was told of it."""
+        try:
+            self._writer.apply(commit, effect, place)
+        except BaseException as error:
+            try:
+                self._journal.cut(TornTail(commit.number, place))
+            except OSError:
+                # It stays in the journal and is applied at the next start; nothing may be written after it till then.
+                self.damage = damaged(
+                    commit.number, Text("retrait impossible après un échec", "not removed after a failure")
+                )
+            if isinstance(error, sqlite3.Error):
+                raise _not_written(error) from error
+            raise
+
+
+def _not_written(error: Exception) -> Unavailable:
+    return Unavailable(
+        "not-written",
+        Text(
+            f"Rien n'a été publié : l'écriture sur le disque a échoué ({error}). Libérer de la place dans le dossier du "
+            "service, puis recommencer.",
+            f"Nothing was published: writing to the disk failed ({error}). Make room in the folder of the service, "
+            "then try again.",
+        ),
+        {"cause": str(error)},
+    )
 
 
 def _next(  # noqa: PLR0913 - the parts of a header

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from app.domain.editions import Edition
 
 
+# What reading a damaged file can raise: from SQLite, or from fields that are not what was written.
+_UNREADABLE = (sqlite3.Error, ValueError, OverflowError, TypeError, AttributeError)
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What `verify` found: the head, the state hash of the journal, the problems in words (empty: clean)."""
@@ -73,49 +77,86 @@ def _entries_digest(entries: Mapping[str, str]) -> str:
 def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
     """Check the chain of the journal, replay it, and compare the projection with the result.
 
-    Slack bytes of SQLite pages carry nothing: a flipped bit there is not looked for; rows, contents, commits and
-    editions are proved equal, and the file's own structure and its R*Tree are checked.
+    The projection is compared at its own head: a journal that is ahead of it is whole, what the projection lacks is
+    applied when the home is next opened (and a service may be writing meanwhile). Slack bytes of SQLite pages carry
+    nothing: a flipped bit there is not looked for; rows, contents, commits and editions are proved equal, and the
+    file's own structure and its R*Tree are checked.
     """
     replay = _Replay()
+    projection = _Compared(home.projection)
     problems: list[Text] = []
-    known = _known_head(home.projection)
     try:
+        projection.compare_at(0, replay)
         for record in Journal(home.journal).records():
-            replay.apply(record.commit, decode_effect(record.body, record.commit.number))
-            progress(record.commit.number, max(known, record.commit.number))
+            number = record.commit.number
+            replay.apply(record.commit, decode_effect(record.body, number))
+            projection.compare_at(number, replay)
+            progress(number, max(projection.head, number))
+        problems.extend(_missing(projection.head, len(replay.commits)))
     except IncompleteRecord as signal:
-        if signal.tail.number <= known:
+        if signal.tail.number <= projection.head:
             error = damaged(signal.tail.number, Text("enregistrement incomplet", "incomplete record"))
             problems.append(error.text)
     except Damaged as error:
         problems.append(error.text)
+    finally:
+        projection.close()
     expected = state_hash(map(fields_of, replay.rows.values()))
-    if not problems:
-        problems.extend(_projection_problems(home.projection, replay, expected))
+    problems.extend(projection.problems)
     return Verification(len(replay.commits), len(replay.rows), len(replay.contents), expected, tuple(problems))
 
 
-def _known_head(projection: Path) -> int:
-    try:
-        reader = ProjectionReader(projection)
-        try:
-            return reader.head_number()
-        finally:
-            reader.close()
-    except sqlite3.Error:
-        return 0
+def _missing(known: int, last: int) -> list[Text]:
+    if known <= last:
+        return []
+    return [
+        Text(
+            f"La projection connaît la publication n° {known}, mais le journal s'arrête au n° {last} : remettre le "
+            "journal depuis une sauvegarde ; s'il est entier, refaire la projection avec « srj rebuild ».",
+            f"The projection knows commit {known}, but the journal ends at {last}: put the journal back from a "
+            "backup; if it is whole, remake the projection with `srj rebuild`.",
+        )
+    ]
 
 
-def _projection_problems(path: Path, replay: _Replay, expected: str) -> list[Text]:
-    try:
-        reader = ProjectionReader(path)
+class _Compared:
+    """The projection as it was when verification began, to be compared when the replay reaches its head."""
+
+    def __init__(self, path: Path) -> None:
+        self.head = 0
+        self.problems: list[Text] = []
+        self._reader: ProjectionReader | None = None
         try:
-            found = [Text(f"projection : {line}", f"projection: {line}") for line in reader.integrity_problems()]
-            return found or _differences(reader, replay, expected)
-        finally:
-            reader.close()
-    except (sqlite3.Error, ValueError, OverflowError, TypeError) as error:
-        return [Text(f"projection illisible : {error}", f"the projection cannot be read: {error}")]
+            self._reader = ProjectionReader(path)
+            self._reader.pin()
+            self.head = self._reader.head_number()
+            self.problems = [
+                Text(f"projection : {line}", f"projection: {line}") for line in self._reader.integrity_problems()
+            ]
+        except _UNREADABLE as error:
+            self._unreadable(error)
+
+    def compare_at(self, number: int, replay: _Replay) -> None:
+        """Compare if the replay is at the head of the projection; a projection known to be broken is not read."""
+        if self._reader is None or self.problems or number != self.head:
+            return
+        try:
+            self.problems = _differences(self._reader, replay, state_hash(map(fields_of, replay.rows.values())))
+        except _UNREADABLE as error:
+            self._unreadable(error)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def _unreadable(self, error: Exception) -> None:
+        self.problems = [
+            Text(
+                f"projection illisible ({error}) : la refaire avec « srj rebuild »",
+                f"the projection cannot be read ({error}): remake it with `srj rebuild`",
+            )
+        ]
 
 
 def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> list[Text]:
@@ -163,6 +204,17 @@ def _same_entities(reader: ProjectionReader, replay: _Replay) -> bool:
         if kind != (thing.kind if thing else ""):
             return False
     return True
+
+
+def _known_head(projection: Path) -> int:
+    try:
+        reader = ProjectionReader(projection)
+        try:
+            return reader.head_number()
+        finally:
+            reader.close()
+    except sqlite3.Error:
+        return 0
 
 
 def rebuild(home: Home, progress: Callable[[int, int], None]) -> str:

@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from app.domain.contents import XSD
 from app.domain.iris import TERMS
+from app.domain.patches import absence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +70,7 @@ def load_view(reader: ProjectionReader, day: date, known: int, audience: str) ->
     store = Store()
     chunks = io.BufferedReader(_Chunks(_joined(reader.view(day, known, audience))), _CHUNK)
     store.bulk_load(chunks, RdfFormat.N_TRIPLES, lenient=True)
+    store.extend(quads(line for entity in reader.absent(day, known, audience) for line in absence(entity).lines))
     store.add(date_of_view(day))
     return store
 

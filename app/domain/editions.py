@@ -14,8 +14,8 @@ from app.domain.dates import Certainty, Span
 from app.domain.rows import Holding
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
-    import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Edition:
     """One published file of a source, as it is kept: date, completeness, fingerprint, and how it was read."""
 
     source: str
-    date: datetime.date
+    date: dt.date
     complete: bool
     file_hash: str  # SHA-256 of the file's bytes
     encoding: str
@@ -35,7 +35,7 @@ class Edition:
     silent: tuple[str, ...] = ()  # entities whose rows were rejected and left out: their absence says nothing
 
     @property
-    def order(self) -> tuple[datetime.date, int]:
+    def order(self) -> tuple[dt.date, int]:
         """Editions speak in the order of their dates; a later file of the same date corrects the earlier."""
         return (self.date, self.commit)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.contents import Content, ContentBuilder, boolean
+from app.domain.iris import TERMS
+
 if TYPE_CHECKING:
     from datetime import date
-
-    from app.domain.contents import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Patch:
     def __len__(self) -> int:
         """The number of triples that move."""
         return len(self.removed) + len(self.added)
+
+
+def absence(entity: str) -> Content:
+    """Return what a view says of a thing that is known but not in force on its day: that, and nothing more."""
+    builder = ContentBuilder(entity)
+    builder.add(TERMS + "inForce", boolean(value=False))
+    return builder.content()
 
 
 def difference(before: Content, after: Content) -> tuple[set[bytes], set[bytes]]:

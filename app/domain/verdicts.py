@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from app.domain.language import Text

@@ -25,9 +25,9 @@ from app.main.writing import import_file, make_home, open_writer
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
     import socket
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from app.domain.verdicts import Finding
     from app.main.writing import Writer

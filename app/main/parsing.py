@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.adapters.processes.limits import MEMORY_EXIT, bounded
+from app.adapters.processes.limits import MEMORY_EXIT, bounded, end_with_parent
 from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
 from app.adapters.processes.reading_codec import encode
 from app.adapters.tables.importers import read_file
@@ -18,6 +18,7 @@ from app.main.writing import reference_parser
 
 def parse(arguments: list[str]) -> int:
     """Read a file: kind, path, base, mapping (empty for none)."""
+    end_with_parent()
     kind, path, base, mapping = arguments
     with bounded(PARSE_LIMITS):
         try:

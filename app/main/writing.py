@@ -27,11 +27,11 @@ from app.services.publishing import Publisher
 from app.services.recording import Recording, record
 
 if TYPE_CHECKING:
-    from app.adapters.home import Home
     from collections.abc import Callable
     from datetime import date
 
     from app.adapters.gate import ShaclGate
+    from app.adapters.home import Home
     from app.domain.contents import Content
     from app.services.importing import Imported
     from app.services.publishing import Published

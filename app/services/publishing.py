@@ -6,22 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.domain.commits import Effect, Idempotency, KeptEdition, Source
-from app.domain.contents import EMPTY, Content
 from app.domain.errors import Refused
 from app.domain.language import Text
-from app.domain.patches import Patch, difference
-from app.domain.rows import Change, after, holding_on
 from app.domain.verdicts import Verdict
+from app.services.patching import Patching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from app.domain.commits import Commit
-    from app.domain.rows import Row
+    from app.domain.contents import Content
+    from app.domain.patches import Patch
+    from app.domain.rows import Change
     from app.services.ports import Gate, Ledger, TimelineReader
 
-AUDIENCES = ("public", "internal", "restricted")
 _SHOWN_FINDINGS = 100
 
 
@@ -67,6 +66,7 @@ class Publisher:
         self._gate = gate
         self._today = today
         self._audience = audience
+        self._patching = Patching(reader)
 
     def check(self, publication: Publication) -> Verdict:
         """Say what the gate would say, and commit nothing."""
@@ -90,6 +90,9 @@ class Publisher:
             raise
         entities = frozenset(change.entity for change in publication.changes)
         return Published(commit, verdict, patches, entities)
+
+    def _patches(self, publication: Publication, day: date) -> dict[str, Patch]:
+        return self._patching.patches(publication.changes, publication.contents, publication.sources, day)
 
     def _judge(self, publication: Publication, patch: Patch) -> Verdict:
         """Check today, then each other day on which something that is recorded begins to hold."""
@@ -132,55 +135,6 @@ class Publisher:
             if digest in publication.contents and not self._reader.has_content(digest)
         }
 
-    def _patches(self, publication: Publication, day: date) -> dict[str, Patch]:
-        audience_of = {name: source.audience for name, source in self._reader.sources().items()}
-        audience_of.update({source.name: source.audience for source in publication.sources})
-        by_entity: dict[str, list[Change]] = {}
-        for change in publication.changes:
-            by_entity.setdefault(change.entity, []).append(change)
-        live = self._reader.live_rows(by_entity)
-        moved = [
-            _Move(holding_on(rows, day), holding_on(_after_all(rows, changes), day))
-            for entity, changes in by_entity.items()
-            for rows in [live.get(entity, [])]
-        ]
-        moved = [move for move in moved if move.before != move.after]
-        return {
-            audience: self._patch(moved, publication.contents, day, _visible(audience_of, audience))
-            for audience in AUDIENCES
-        }
-
-    def _patch(
-        self, moves: Iterable[_Move], contents: Mapping[str, Content], day: date, visible: frozenset[str]
-    ) -> Patch:
-        removed: set[bytes] = set()
-        added: set[bytes] = set()
-        for move in moves:
-            gone, new = difference(
-                self._union(move.before, contents, visible), self._union(move.after, contents, visible)
-            )
-            removed |= gone
-            added |= new
-        return Patch(day, tuple(sorted(removed)), tuple(sorted(added)))
-
-    def _union(self, rows: Iterable[Row], contents: Mapping[str, Content], visible: frozenset[str]) -> Content:
-        found = [
-            contents.get(row.holding.content) or self._reader.content(row.holding.content)
-            for row in rows
-            if row.source in visible
-        ]
-        if len(found) == 1:
-            return found[0]
-        return Content.of(line for content in found for line in content.lines) if found else EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """The rows of one entity that hold today, before and after."""
-
-    before: list[Row]
-    after: list[Row]
-
 
 def _other_days(changes: Iterable[Change], today: date) -> list[date]:
     """Return the days on which what is recorded begins to hold without holding today."""
@@ -191,17 +145,6 @@ def _other_days(changes: Iterable[Change], today: date) -> list[date]:
         if holding.span.start is not None and not holding.span.holds_on(today)
     }
     return sorted(starts)
-
-
-def _after_all(rows: list[Row], changes: Iterable[Change]) -> list[Row]:
-    for change in changes:
-        rows = after(rows, change, commit=0)
-    return rows
-
-
-def _visible(audience_of: Mapping[str, str], audience: str) -> frozenset[str]:
-    allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
-    return frozenset(name for name, own in audience_of.items() if own in allowed)
 
 
 def refusal(verdict: Verdict) -> Refused:

@@ -1,1 +1,1 @@
-"""The processes of a running service: supervisor, writer, reader with its workers, front (see the timeline explanation)."""
+"""The processes of a running service: supervisor, writer, reader with its workers, front."""

@@ -78,7 +78,9 @@ def failure_of(frame: Frame) -> SrjError:
     if frame.text("cause") == "output":
         return Unavailable(
             "output-limit",
-            Text("La réponse est plus longue que permis. Ajouter LIMIT.", "The answer is longer than allowed. Add LIMIT."),
+            Text(
+                "La réponse est plus longue que permis. Ajouter LIMIT.", "The answer is longer than allowed. Add LIMIT."
+            ),
             {"cause": "output"},
         )
     message = frame.text("message")

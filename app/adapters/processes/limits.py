@@ -6,6 +6,7 @@ memory is the size of the address space on entry plus a budget, and processor ti
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGE = resource.getpagesize()
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 MEMORY_EXIT = 77  # a worker that met MemoryError ends with this status
 
 
@@ -57,6 +59,11 @@ def bounded(limits: Limits) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         resource.setrlimit(resource.RLIMIT_AS, (hard_memory, hard_memory))
         resource.setrlimit(resource.RLIMIT_CPU, (hard_processor, hard_processor))
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to end this process when the one that started it goes, however it goes (prctl(2))."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def cause_of(status: int) -> str:

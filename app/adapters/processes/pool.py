@@ -1,9 +1,8 @@
-"""The pool of workers, seen from the front: who is free, what each one lacks, and why one ended."""
+"""The pool of workers, seen from the front: who is free, what each one lacks, and what is done when one ends."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -11,25 +10,24 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
+from app.adapters.processes.answers import Answer, Body, Lost
 from app.adapters.processes.endings import INNOCENT, busy, end_of, failure_of
 from app.adapters.processes.feed import body_of
 from app.adapters.processes.frames import Frame, PeerLost, receive_async, send_async
-from app.adapters.processes.local_sockets import connect
+from app.adapters.processes.reader_link import ReaderLink
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from app.adapters.home import Home
-    from app.domain.errors import SrjError
 
-_MESSAGE_BYTES = 64 * 1024
 _KEPT_COMMITS = 1_000
 _LARGE_PATCH = 5_000  # quads: past this the reader applies it and workers are replaced
 _CAUSE_SECONDS = 1.0
-_RECONNECT_SECONDS = 0.1
 
 
 @dataclass(eq=False)
@@ -43,17 +41,7 @@ class _Worker:
     writer: StreamWriter
     tired: bool = False
     started: float = 0.0  # of its present work, monotonic seconds
-    allowed: float = 0.0  # seconds it was given
-
-
-@dataclass
-class Answer:
-    """A running answer: what it is, its first bytes, and the rest as they come."""
-
-    kind: str  # solutions, boolean, graph, task
-    format: str
-    head: dict[str, object]
-    body: AsyncIterator[bytes]
+    allowed: float = 0.0  # seconds that work was given
 
 
 @dataclass
@@ -68,14 +56,11 @@ class _Places:
 class WorkerPool:
     """Gives each piece of work a worker that has every commit, and tells how it ended."""
 
-    def __init__(
-        self, home: Home, size: int, queue: int, head: int, audiences: Callable[[], dict[str, str]]
-    ) -> None:
+    def __init__(self, home: Home, size: int, queue: int, head: int, audiences: Callable[[], dict[str, str]]) -> None:
         """Give the number of workers an audience has, the bound of the queue, and the head known at start.
 
         ``audiences`` maps an audience to the narrowest one with the same view, so that they share workers.
         """
-        self._home = home
         self._size = size
         self._queue = queue
         self._head = head
@@ -83,53 +68,30 @@ class WorkerPool:
         self._audiences = audiences
         self._places: dict[str, _Places] = {}
         self._patches: deque[tuple[int, Frame]] = deque()
-        self._control: socket.socket | None = None
-        self._causes: dict[int, asyncio.Future[str]] = {}
-        self._connecting: asyncio.Task[None] | None = None
         self._busy: set[_Worker] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Event()
+        self._link = ReaderLink(home, self._ask_again, self.ready.clear, self._welcome)
 
     # -- the reader ------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Connect to the reader, now and each time it starts anew."""
-        self._connecting = asyncio.create_task(self._connect())
+        self._link.start()
 
     async def stop(self) -> None:
-        """Let every worker go."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-        self._close_control()
+        """Let every worker go; one that works is ended."""
+        self._link.stop()
         for places in self._places.values():
             for worker in places.idle:
                 worker.writer.close()
         for worker in list(self._busy):
             self._kill(worker)
 
-    def _close_control(self) -> None:
-        if self._control is not None:
-            asyncio.get_running_loop().remove_reader(self._control)
-            self._control.close()
-            self._control = None
-
-    async def _connect(self) -> None:
-        while True:
-            with suppress(OSError):
-                # The supervisor keeps the listening socket: this waits in its queue until a reader accepts.
-                connection = await asyncio.to_thread(connect, self._home.reader_socket, socket.SOCK_SEQPACKET)
-                connection.setblocking(False)
-                self._control = connection
-                asyncio.get_running_loop().add_reader(connection, self._on_control)
-                self._ask_again()
-                return
-            await asyncio.sleep(_RECONNECT_SECONDS)
-
     def _ask_again(self) -> None:
-        """A new reader knows nothing of what was asked of the one before."""
+        """A new reader knows nothing of what was asked of the one before; workers of that one go on."""
         for audience, places in self._places.items():
             places.count = len(places.idle) + sum(each.audience == audience for each in self._busy)
-            for _ in range(max(len(places.waiting), self._size - places.count)):
+            for _ in range(self._size - places.count):
                 self._request(audience, places)
         if not self._places:
             self._place("public")
@@ -144,55 +106,14 @@ class WorkerPool:
         return places
 
     def _request(self, audience: str, places: _Places) -> None:
-        if self._control is None:
-            return
-        places.count += 1
-        message = json.dumps({"op": "fork", "audience": audience, "head": self._oldest()}).encode()
-        try:
-            self._control.send(message)
-        except OSError:
-            places.count -= 1
-
-    def _on_control(self) -> None:
-        if self._control is None:
-            return
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 1)
-        except BlockingIOError:
-            return
-        except OSError:
-            data, descriptors = b"", []
-        if not data:
-            self._close_control()
-            self.ready.clear()
-            self._connecting = asyncio.create_task(self._connect())
-            return
-        message = json.loads(data)
-        if message["op"] == "worker":
-            self._run(self._welcome(message, descriptors[0]))
-        elif message["op"] == "ended":
-            self._cause(message["pid"]).set_result(message["cause"])
-
-    def _run(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type, var-annotated]
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _cause(self, pid: int) -> asyncio.Future[str]:
-        found = self._causes.get(pid)
-        if found is None or (found.done() and found.cancelled()):
-            found = self._causes[pid] = asyncio.get_running_loop().create_future()
-            while len(self._causes) > _KEPT_COMMITS:
-                del self._causes[next(iter(self._causes))]
-        return found if not found.done() else asyncio.get_running_loop().create_future()
+        if self._link.ask_worker(audience, self._oldest()):
+            places.count += 1
 
     async def _welcome(self, message: dict[str, object], descriptor: int) -> None:
-        pid = int(str(message["pid"]))
-        self._causes.pop(pid, None)  # a number can come back
         connection = socket.socket(fileno=descriptor)
         reader, writer = await asyncio.open_unix_connection(sock=connection, limit=1 << 22)
         audience = str(message["audience"])
-        worker = _Worker(pid, audience, int(str(message["head"])), reader, writer)
+        worker = _Worker(int(str(message["pid"])), audience, int(str(message["head"])), reader, writer)
         self.ready.set()
         self._free(worker)
 
@@ -214,9 +135,21 @@ class WorkerPool:
         self._head = self._floor = number
         self._patches.clear()
         for places in self._places.values():
-            for worker in list(places.idle):
-                places.idle.remove(worker)
-                self._discard(worker)
+            while places.idle:
+                self._discard(places.idle.popleft())
+
+    def _oldest(self) -> int:
+        """Return the head from which the patches that are kept lead to now."""
+        return max(self._floor, self._patches[0][0] - 1 if self._patches else self._head)
+
+    async def _bring_up_to_date(self, worker: _Worker) -> None:
+        # A copy: commits may come while the worker takes the patches.
+        for number, frame in list(self._patches):
+            if number > worker.head:
+                removed, added = body_of(frame, worker.audience)
+                head: dict[str, object] = {"op": "patch", "removed": len(removed), "head": number}
+                await send_async(worker.writer, Frame(head, removed + added))
+                worker.head = number
 
     # -- work ------------------------------------------------------------------------------------------------
 
@@ -229,12 +162,12 @@ class WorkerPool:
         """
         try:
             return await self._ask(await self._take(audience, wait), frame)
-        except _Lost as lost:
+        except Lost as lost:
             if lost.cause not in INNOCENT:
                 raise end_of(lost.cause) from None
         try:
             return await self._ask(await self._take(audience, wait), frame)
-        except _Lost as lost:
+        except Lost as lost:
             raise end_of(lost.cause) from None
 
     async def _ask(self, worker: _Worker, frame: Frame) -> Answer:
@@ -249,17 +182,15 @@ class WorkerPool:
                 kind = first.head
                 first = await receive_async(worker.reader)
         except PeerLost:
-            raise _Lost(await self._cause_of_loss(worker)) from None
+            raise Lost(await self._cause_of_loss(worker)) from None
         except asyncio.CancelledError:
             self._kill(worker)
             raise
-        if first.text("op") != "more":
-            self._done(worker, first)
-        if first.text("op") == "failed":
-            raise failure_of(first)
-        return Answer(str(kind["kind"]), str(kind["format"]), first.head, _Body(self, worker, first))
+        self._look_at(worker, first)
+        body = Body(first, partial(self._following, worker), partial(self._abandon, worker))
+        return Answer(str(kind["kind"]), str(kind["format"]), first.head, body)
 
-    async def following(self, worker: _Worker) -> Frame:
+    async def _following(self, worker: _Worker) -> Frame:
         """Return the next frame of a running answer; raises the error that ended it."""
         try:
             frame = await receive_async(worker.reader)
@@ -268,22 +199,38 @@ class WorkerPool:
         except asyncio.CancelledError:
             self._kill(worker)
             raise
-        if frame.text("op") != "more":
-            self._done(worker, frame)
-        if frame.text("op") == "failed":
-            raise failure_of(frame)
+        self._look_at(worker, frame)
         return frame
 
-    def abandon(self, worker: _Worker) -> None:
-        """Nobody reads this answer any more; the worker may be deep in a computation."""
+    def _look_at(self, worker: _Worker, frame: Frame) -> None:
+        """Free the worker at the end of its answer; raise what it failed of."""
+        if frame.text("op") == "more":
+            return
+        self._busy.discard(worker)
+        worker.tired = bool(frame.head.get("tired"))
+        self._free(worker)
+        if frame.text("op") == "failed":
+            raise failure_of(frame)
+
+    def _abandon(self, worker: _Worker) -> None:
+        """Nobody reads this answer any more, and the worker may be deep in a computation."""
         if worker in self._busy:
             self._kill(worker)
+
+    async def _cause_of_loss(self, worker: _Worker) -> str:
+        """Return why a worker ended; when its reader went away first nobody tells, but the clock may."""
+        late = time.monotonic() - worker.started >= worker.allowed
+        self._discard(worker)
+        told = await self._link.cause_of_end(worker.pid, _CAUSE_SECONDS)
+        return told or ("deadline" if late else "lost")
+
+    # -- places ----------------------------------------------------------------------------------------------
 
     async def _take(self, audience: str, wait: float) -> _Worker:
         places = self._place(audience)
         while places.idle:
             worker = places.idle.popleft()
-            if self._can_follow(worker) and not worker.reader.at_eof():
+            if worker.head >= self._oldest() and not worker.reader.at_eof():
                 return worker
             self._discard(worker)
         if len(places.waiting) >= self._queue:
@@ -299,30 +246,12 @@ class WorkerPool:
             if isinstance(error, TimeoutError):
                 raise busy() from None
             raise
-
-    def _oldest(self) -> int:
-        """Return the head from which the patches kept lead to now."""
-        return max(self._floor, self._patches[0][0] - 1 if self._patches else self._head)
-
-    def _can_follow(self, worker: _Worker) -> bool:
-        return worker.head >= self._oldest()
-
-    async def _bring_up_to_date(self, worker: _Worker) -> None:
-        # A copy: commits may come while the worker takes the patches.
-        for number, frame in list(self._patches):
-            if number > worker.head:
-                removed, added = body_of(frame, worker.audience)
-                head: dict[str, object] = {"op": "patch", "removed": len(removed), "head": number}
-                await send_async(worker.writer, Frame(head, removed + added))
-                worker.head = number
-
-    def _done(self, worker: _Worker, frame: Frame) -> None:
-        self._busy.discard(worker)
-        worker.tired = bool(frame.head.get("tired"))
-        self._free(worker)
+        finally:
+            if coming in places.waiting:
+                places.waiting.remove(coming)
 
     def _free(self, worker: _Worker) -> None:
-        if worker.tired or not self._can_follow(worker):
+        if worker.tired or worker.head < self._oldest():
             self._discard(worker)
             return
         places = self._places[worker.audience]
@@ -344,63 +273,3 @@ class WorkerPool:
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
         self._discard(worker)
-
-    async def _cause_of_loss(self, worker: _Worker) -> str:
-        """Return why a worker ended, as the reader tells; a reader that went away first tells nothing."""
-        late = time.monotonic() - worker.started >= worker.allowed
-        self._discard(worker)
-        try:
-            return await asyncio.wait_for(asyncio.shield(self._end_of(worker.pid)), _CAUSE_SECONDS)
-        except TimeoutError:
-            return "deadline" if late else "lost"
-
-    def _end_of(self, pid: int) -> asyncio.Future[str]:
-        return self._causes.setdefault(pid, asyncio.get_running_loop().create_future())
-
-
-class _Lost(Exception):
-    """The worker ended before its first bytes."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
-
-
-class _Body:
-    """The bytes of an answer as they come; let go before its end, its worker is ended too."""
-
-    def __init__(self, pool: WorkerPool, worker: _Worker, first: Frame) -> None:
-        self._pool = pool
-        self._worker = worker
-        self._first: Frame | None = first
-        self._finished = False
-
-    def __aiter__(self) -> _Body:
-        return self
-
-    async def __anext__(self) -> bytes:
-        if self._finished:
-            raise StopAsyncIteration
-        frame, self._first = self._first, None
-        if frame is None:
-            try:
-                frame = await self._pool.following(self._worker)
-            except BaseException:
-                self._finished = True
-                raise
-        if frame.text("op") != "more":
-            self._finished = True
-            raise StopAsyncIteration
-        return frame.body
-
-    async def aclose(self) -> None:
-        """Let the answer go."""
-        self._let_go()
-
-    def __del__(self) -> None:
-        self._let_go()
-
-    def _let_go(self) -> None:
-        if not self._finished:
-            self._finished = True
-            self._pool.abandon(self._worker)

@@ -11,8 +11,9 @@ from app.domain.sparql_failures import explain_failure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.adapters.processes.answers import Answer
     from app.adapters.processes.limits import Limits
-    from app.adapters.processes.pool import Answer, WorkerPool
+    from app.adapters.processes.pool import WorkerPool
 
 _WAIT_SECONDS = 10.0
 
@@ -41,9 +42,7 @@ class PooledQueries:
         self, name: str, head: Mapping[str, object], body: bytes, audience: str
     ) -> tuple[dict[str, object], bytes]:
         """Run a task: what it tells, and its bytes."""
-        answer = await self._pool.ask(
-            Frame({**head, "op": name, **_bounds(self._task)}, body), audience, _WAIT_SECONDS
-        )
+        answer = await self._pool.ask(Frame({**head, "op": name, **_bounds(self._task)}, body), audience, _WAIT_SECONDS)
         parts = [part async for part in answer.body]
         return answer.head, b"".join(parts)
 

@@ -16,9 +16,10 @@ import socket
 from array import array
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.feed import patch_of
+from app.adapters.processes.feed import body_of, patch_of
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
 from app.adapters.processes.limits import cause_of
 from app.adapters.processes.local_sockets import connect
@@ -66,7 +67,7 @@ def _load(home: Home, day: date) -> _Views:
 class ReaderProcess:
     """The zygote's loop."""
 
-    def __init__(  # noqa: PLR0913 - the sockets it is given, each named
+    def __init__(
         self,
         home: Home,
         control: socket.socket,
@@ -92,7 +93,7 @@ class ReaderProcess:
         self._feed = connect(self._home.writer_socket)
         send(self._feed, Frame({"op": "follow", "head": self._views.head}))
         wake_read, wake_write = socket.socketpair()
-        wake_write.setblocking(False)
+        wake_write.settimeout(0)
         signal.signal(signal.SIGCHLD, lambda _number, _stack: None)
         signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
         for source, name in ((self._control, "accept"), (self._feed, "feed"), (wake_read, "child")):
@@ -153,11 +154,13 @@ class ReaderProcess:
             # "reset": a commit was missed while the writer was away, so start anew from the projection.
             return frame.text("op") != "reset"
         number = frame.number("number")
-        done: set[int] = set()
+        applied: dict[int, tuple[bytes, bytes]] = {}
         for audience, store in self._views.stores.items():
-            if id(store) in done:
+            body = body_of(frame, audience)
+            if applied.setdefault(id(store), body) is not body:
+                if applied[id(store)] != body:
+                    return False  # a first source of this audience: it needs a view of its own, start anew
                 continue
-            done.add(id(store))
             patch = patch_of(frame, audience)
             apply_patch(store, patch)
             self._views.dead += len(patch.removed)
@@ -211,7 +214,7 @@ class ReaderProcess:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         kept = connection.fileno()
-        for descriptor in list(map(int, os.listdir("/proc/self/fd"))):
+        for descriptor in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
             if descriptor > 2 and descriptor != kept:  # noqa: PLR2004 - the three standard streams
                 with suppress(OSError):
                     os.close(descriptor)
@@ -227,4 +230,3 @@ class ReaderProcess:
             if pid == 0:
                 return
             self._tell({"op": "ended", "pid": pid, "cause": cause_of(status)})
-

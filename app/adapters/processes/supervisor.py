@@ -63,7 +63,7 @@ def tcp_socket(host: str, port: int) -> socket.socket:
 class Supervisor:
     """Starts, restarts and stops the three processes."""
 
-    def __init__(  # noqa: PLR0913 - what it hands over to its children
+    def __init__(
         self,
         home: Home,
         server: socket.socket,
@@ -92,8 +92,8 @@ class Supervisor:
     def run(self) -> int:
         """Keep the service running until a signal asks it to stop; returns the exit code."""
         wake_read, wake_write = socket.socketpair()
-        wake_read.setblocking(False)
-        wake_write.setblocking(False)
+        wake_read.settimeout(0)
+        wake_write.settimeout(0)
         signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)

@@ -45,7 +45,7 @@ _DEAD_QUADS = 100_000  # a store never frees what it deletes: past this the work
 _GROWTH = 256 * 1024 * 1024  # of address space since the fork
 
 
-class OutputLimitReached(Exception):  # noqa: N818 - a signal, turned into a frame
+class OutputLimitReached(Exception):
     """The answer is larger than allowed."""
 
 
@@ -164,4 +164,6 @@ class Worker:
 
 
 def _limits(frame: Frame) -> Limits:
-    return Limits(frame.number("milliseconds", 10_000) / 1000, frame.number("memory", 1 << 30), frame.number("output", 1 << 28))
+    return Limits(
+        frame.number("milliseconds", 10_000) / 1000, frame.number("memory", 1 << 30), frame.number("output", 1 << 28)
+    )

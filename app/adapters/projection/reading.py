@@ -57,6 +57,10 @@ class ProjectionReader:
         """Close the connection."""
         self._db.close()
 
+    def pin(self) -> None:
+        """Stay on the state of now until closed, whatever is written meanwhile (for a long check)."""
+        self._db.execute("BEGIN")
+
     def meta(self, name: str) -> str | None:
         """Return one value of the home: base, modelVersion..."""
         found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -145,6 +149,20 @@ class ProjectionReader:
             )"""
         for (data,) in self._db.execute(query, _when(day, known, audience)):
             yield data
+
+    def absent(self, day: date, known: int, audience: str) -> Iterator[str]:
+        """Yield the entities that are known after a commit but hold on no row that day."""
+        query = f"""
+            SELECT e.iri FROM entities e
+            WHERE EXISTS (
+                SELECT 1 FROM rows r JOIN sources s ON s.id = r.source
+                WHERE r.entity = e.id AND r.recorded <= :known AND :known < r.retracted AND {_AUDIENCE}
+            ) AND NOT EXISTS (
+                SELECT 1 FROM rows r JOIN sources s ON s.id = r.source
+                WHERE r.entity = e.id AND {_HOLDS} AND {_AUDIENCE}
+            )"""
+        for (iri,) in self._db.execute(query, _when(day, known, audience)):
+            yield iri
 
     def content(self, digest: str) -> Content:
         """Return a content by its name."""

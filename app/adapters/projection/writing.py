@@ -101,14 +101,14 @@ class ProjectionWriter:
             self._db.execute("BEGIN IMMEDIATE")
         try:
             self._apply(commit, effect, place)
+            if alone:
+                self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             for identifiers in (self._sources, self._entities, self._contents):
                 identifiers.forget()
             raise
-        if alone:
-            self._db.execute("COMMIT")
 
     def _apply(self, commit: Commit, effect: Effect, place: Place) -> None:
         self._commit(commit, place)

@@ -1,0 +1,66 @@
+"""An answer of a worker while it runs: what it is, and its bytes as they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from app.adapters.processes.frames import Frame
+
+
+@dataclass
+class Answer:
+    """A running answer: what it is, its first bytes, and the rest as they come."""
+
+    kind: str  # solutions, boolean, graph, task
+    format: str
+    head: dict[str, object]
+    body: AsyncIterator[bytes]
+
+
+class Lost(Exception):
+    """The worker ended before its first bytes; says why."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class Body:
+    """The bytes of an answer as they come; let go before its end, its worker is ended too."""
+
+    def __init__(self, first: Frame, following: Callable[[], Awaitable[Frame]], abandon: Callable[[], None]) -> None:
+        """Give the first frame, how to wait for the next ones, and what ends the work."""
+        self._first: Frame | None = first
+        self._following = following
+        self._abandon = abandon
+        self._finished = False
+
+    def __aiter__(self) -> Body:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._finished:
+            raise StopAsyncIteration
+        frame, self._first = self._first, None
+        if frame is None:
+            frame = await self._following()
+        if frame.text("op") != "more":
+            self._finished = True
+            raise StopAsyncIteration
+        return frame.body
+
+    async def aclose(self) -> None:
+        """Let the answer go."""
+        self._let_go()
+
+    def __del__(self) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if not self._finished:
+            self._finished = True
+            self._abandon()

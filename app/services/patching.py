@@ -1,0 +1,91 @@
+"""From changes of rows to the triples that move in the view of a day, for each audience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.contents import EMPTY, Content
+from app.domain.patches import Patch, absence, difference
+from app.domain.rows import after, holding_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from app.domain.commits import Source
+    from app.domain.rows import Change, Row
+    from app.services.ports import TimelineReader
+
+AUDIENCES = ("public", "internal", "restricted")
+
+
+class Patching:
+    """Computes patches: what an entity says in a view before the changes, and after."""
+
+    def __init__(self, reader: TimelineReader) -> None:
+        """Give the rows and contents."""
+        self._reader = reader
+
+    def patches(
+        self, changes: Iterable[Change], contents: Mapping[str, Content], new: Iterable[Source], day: date
+    ) -> dict[str, Patch]:
+        """Return the patch of each audience; ``contents`` and ``new`` sources are not in the home yet."""
+        by_entity: dict[str, list[Change]] = {}
+        for change in changes:
+            by_entity.setdefault(change.entity, []).append(change)
+        live = self._reader.live_rows(by_entity)
+        moves = [
+            (entity, rows, _after_all(rows, own))
+            for entity, own in by_entity.items()
+            for rows in [live.get(entity, [])]
+        ]
+        made: dict[frozenset[str], Patch] = {}
+        found: dict[str, Patch] = {}
+        for audience, visible in self._visible(new).items():
+            if visible not in made:
+                made[visible] = self._patch(moves, contents, day, visible)
+            found[audience] = made[visible]
+        return found
+
+    def _visible(self, new: Iterable[Source]) -> dict[str, frozenset[str]]:
+        audience_of = {name: source.audience for name, source in self._reader.sources().items()}
+        for source in new:
+            audience_of.setdefault(source.name, source.audience)
+        return {
+            audience: frozenset(name for name, own in audience_of.items() if AUDIENCES.index(own) <= place)
+            for place, audience in enumerate(AUDIENCES)
+        }
+
+    def _patch(
+        self,
+        moves: Iterable[tuple[str, Sequence[Row], Sequence[Row]]],
+        contents: Mapping[str, Content],
+        day: date,
+        visible: frozenset[str],
+    ) -> Patch:
+        removed: set[bytes] = set()
+        added: set[bytes] = set()
+        for entity, before, later in moves:
+            gone, new = difference(
+                self._said(entity, before, contents, day, visible), self._said(entity, later, contents, day, visible)
+            )
+            removed |= gone
+            added |= new
+        return Patch(day, tuple(sorted(removed)), tuple(sorted(added)))
+
+    def _said(
+        self, entity: str, rows: Sequence[Row], contents: Mapping[str, Content], day: date, visible: frozenset[str]
+    ) -> Content:
+        """Return what a view says of an entity: its contents, or that it is known and not in force."""
+        known = [row for row in rows if row.source in visible]
+        holding = holding_on(known, day)
+        if not holding:
+            return absence(entity) if known else EMPTY
+        found = [contents.get(row.holding.content) or self._reader.content(row.holding.content) for row in holding]
+        return found[0] if len(found) == 1 else Content.of(line for content in found for line in content.lines)
+
+
+def _after_all(rows: Sequence[Row], changes: Iterable[Change]) -> Sequence[Row]:
+    for change in changes:
+        rows = after(rows, change, commit=0)
+    return rows
