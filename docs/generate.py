@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer.main
+
 from app import settings
+from app.cli.commands import build
 from app.domain import errors
+from app.main.command import RealOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
@@ -114,10 +117,7 @@ def errors_page() -> str:
 
 def commands_page() -> str:
     """Return the page of the commands, from the command line itself."""
-    import typer.main  # noqa: PLC0415 - only where there is a command line
-
-    module = importlib.import_module("app.cli.commands")
-    group: Any = typer.main.get_command(next(each for each in vars(module).values() if isinstance(each, typer.Typer)))
+    group: Any = typer.main.get_command(build(RealOperations()))
     parts = [f"{group.help or ''}\n"]
     for name, command in sorted(group.commands.items()):
         parts.append(f"## srj {name}\n\n{inspect.cleandoc(command.help or '')}\n")

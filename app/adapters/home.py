@@ -7,6 +7,7 @@ import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Conflict, HomeBusy, NotFound
@@ -14,7 +15,6 @@ from app.domain.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ class Home:
             os.close(descriptor)
             raise self._busy() from error
         return descriptor
+
+    def is_being_left(self) -> bool:
+        """Tell whether the service that wrote here was killed, so that what is left of it is ending."""
+        holder = self.running_service()
+        return holder is not None and holder["pid"].isdigit() and not Path(f"/proc/{holder['pid']}").exists()
 
     def _busy(self) -> HomeBusy:
         holder = self.running_service()

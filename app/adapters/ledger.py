@@ -115,24 +115,26 @@ class Ledger:
         try:
             self._writer.apply(commit, effect, place)
         except BaseException as error:
-            try:
-                self._journal.cut(TornTail(commit.number, place))
-            except OSError:
-                # It stays in the journal and is applied at the next start; nothing may be written after it till then.
-                self.damage = damaged(
-                    commit.number, Text("retrait impossible après un échec", "not removed after a failure")
-                )
+            if self.reader.head_number() < commit.number:
+                self._take_out(TornTail(commit.number, place))
             if isinstance(error, sqlite3.Error):
                 raise _not_written(error) from error
             raise
+
+    def _take_out(self, tail: TornTail) -> None:
+        try:
+            self._journal.cut(tail)
+        except OSError:
+            # It stays in the journal and is applied at the next start; nothing may be written after it till then.
+            self.damage = damaged(tail.number, Text("retrait impossible après un échec", "not removed after a failure"))
 
 
 def _not_written(error: Exception) -> Unavailable:
     return Unavailable(
         "not-written",
         Text(
-            f"Rien n'a été publié : l'écriture sur le disque a échoué ({error}). Libérer de la place dans le dossier du "
-            "service, puis recommencer.",
+            f"Rien n'a été publié : l'écriture sur le disque a échoué ({error}). Libérer de la place dans le dossier "
+            "du service, puis recommencer.",
             f"Nothing was published: writing to the disk failed ({error}). Make room in the folder of the service, "
             "then try again.",
         ),

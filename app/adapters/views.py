@@ -12,6 +12,7 @@ from app.domain.iris import TERMS
 from app.domain.patches import absence
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from collections.abc import Iterable, Iterator
     from datetime import date
 
@@ -35,14 +36,15 @@ class _Chunks(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001 - typeshed's WriteableBuffer
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         while not self._rest:
             part = next(self._parts, None)
             if part is None:
                 return 0
             self._rest = part
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
+        size = min(len(view), len(self._rest))
+        view[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
 

@@ -123,7 +123,7 @@ class _Passage:
 
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Tell whether a caller takes gzip: by its name, else by ``*``; a weight of 0 refuses (RFC 9110, section 12.5.3)."""
+    """Tell whether a caller takes gzip: by its name, else by ``*``; a weight of 0 refuses (RFC 9110, 12.5.3)."""
     weights = {}
     for element in (accept_encoding or "").lower().split(",")[:_MOST_CODINGS]:
         name, _, weight = element.replace(" ", "").partition(";q=")

@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import sys
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.adapters.home import Home
 from app.adapters.journal import Journal
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+T = TypeVar("T")
+_LEFT_SECONDS = 30.0
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -90,8 +93,10 @@ class RealOperations:
         place.require()
         _require_issuer(settings)
         _warn_of_base(place, settings)
-        lock = place.take_lock()
-        server = _bound(settings)
+        # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
+        patience = _LEFT_SECONDS if place.is_being_left() else 0.0
+        lock = _in_time(patience, place.take_lock)
+        server = _in_time(patience, lambda: _bound(settings))
         given = {
             "home": str(place.folder),
             "server": server.fileno(),
@@ -192,6 +197,18 @@ class RealOperations:
         """Check documents against the rules."""
         found = validate_files(paths, home=home, shapes=shapes, engine=engine)
         return list(found.findings), found.to_json(), found.report.decode()
+
+
+def _in_time(seconds: float, get: Callable[[], T]) -> T:
+    """Get what another process may still hold, trying for some seconds."""
+    limit = time.monotonic() + seconds
+    while True:
+        try:
+            return get()
+        except Conflict:
+            if time.monotonic() >= limit:
+                raise
+        time.sleep(0.1)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.server import free_port, make_home, serving
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 FLAGS = (
     "--headless",
@@ -62,42 +62,56 @@ def chromium(site: str) -> Iterator[Browser]:
         browser.close()
 
 
-Open = "Callable[..., Page]"
+@pytest.fixture(scope="session")
+def context(chromium: Browser) -> Iterator[Callable[[int, bool, bool], BrowserContext]]:
+    """Give a browser window of a width, with or without scripts and the dark theme; each is made once."""
+    made: dict[tuple[int, bool, bool], BrowserContext] = {}
+
+    def of(width: int, scripts: bool, dark: bool) -> BrowserContext:  # noqa: FBT001 - the three things a window is
+        key = (width, scripts, dark)
+        if key not in made:
+            made[key] = chromium.new_context(
+                viewport={"width": width, "height": 800},
+                java_script_enabled=scripts,
+                color_scheme="dark" if dark else "light",
+                locale="fr-FR",
+            )
+        return made[key]
+
+    yield of
+    for each in made.values():
+        each.close()
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(context: Callable[[int, bool, bool], BrowserContext], site: str) -> Iterator[Callable[..., Page]]:
     """Open pages of the site; a console error, an error of a script or a request to another origin fails the test."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     wrong: list[str] = []
+
+    def told(said: ConsoleMessage) -> None:
+        # That a page answers 404 or 400 is what some tests are about, not a fault of the page.
+        if said.type in {"error", "warning"} and "the server responded with a status of 4" not in said.text:
+            wrong.append(f"console: {said.text}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(site):
+            wrong.append(f"request: {request.url}")
 
     def opened(
         address: str, *, width: int = 1200, scripts: bool = True, dark: bool = False, expected: int = 200
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            locale="fr-FR",
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = context(width, scripts, dark).new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-        page.on(
-            "console", lambda said: wrong.append(f"console: {said.text}") if _is_wrong(said.type, said.text) else None
-        )
-        page.on("request", lambda asked: None if asked.url.startswith(site) else wrong.append(f"request: {asked.url}"))
+        page.on("console", told)
+        page.on("request", asked)
         answer = page.goto(f"{site}{address}")
         assert answer is not None
         assert answer.status == expected, f"{address}: {answer.status}"
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert wrong == []
-
-
-def _is_wrong(kind: str, text: str) -> bool:
-    """Tell whether a message of the console is a fault; that a page answers 404 or 400 is not one."""
-    return kind in {"error", "warning"} and "the server responded with a status of 4" not in text

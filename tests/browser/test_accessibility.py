@@ -43,7 +43,7 @@ PAGES = (
     "/accessibility",
 )
 # One page for each colour of the theme and each kind of French words in an English page.
-IN_THE_DARK = ("/", "/doc/nac", "/doc/natinf/7", "/doc/application/minos", "/query/nac-tree", "/import", "/shape")
+IN_THE_DARK = ("/", "/doc/nac", "/doc/natinf/7", "/doc/application/minos", "/query/nac-tree", "/import", "/help")
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

@@ -281,7 +281,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=60), st.booleans())
-def test_any_text_is_either_accepted_or_refused_with_a_place(pieces: list[str], spaced: bool) -> None:  # noqa: FBT001
+def test_any_text_is_either_accepted_or_refused_with_a_place(pieces: list[str], spaced: bool) -> None:  # noqa: FBT001 - a parameter of the test
     query = "PREFIX p: <http://e/> SELECT * {" + (" " if spaced else "").join(pieces)
     error = _refusal(query)
     assert error is None or (error.details["line"] and error.text.fr and error.text.en)

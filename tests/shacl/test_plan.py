@@ -244,7 +244,7 @@ def test_report_is_a_validation_report() -> None:
         ("ex:x", "xsd:string", False),
     ],
 )
-def test_datatypes_with_their_lexical_forms(literal: str, datatype: str, right: bool) -> None:  # noqa: FBT001
+def test_datatypes_with_their_lexical_forms(literal: str, datatype: str, right: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """A literal is of a datatype when its lexical form belongs to it, values too large for the store included."""
     plan = plan_of(f"ex:S sh:targetObjectsOf ex:p ; sh:datatype {datatype} .")
     assert (plan.validate(data(f"ex:a ex:p {literal} .")) == []) is right

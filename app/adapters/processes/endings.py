@@ -33,7 +33,8 @@ def _deadline() -> SrjError:
     return DeadlineExceeded(
         "deadline",
         Text(
-            "La question a dépassé le temps permis et a été arrêtée. La restreindre (LIMIT, filtre, moins de jointures).",
+            "La question a dépassé le temps permis et a été arrêtée. La restreindre (LIMIT, filtre, moins de "
+            "jointures).",
             "The query went over the time allowed and was stopped. Narrow it (LIMIT, filter, fewer joins).",
         ),
         {"cause": "deadline"},

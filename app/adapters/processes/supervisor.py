@@ -140,7 +140,7 @@ class Supervisor:
             [*self._command, child.role, json.dumps(options)],
             pass_fds=tuple(given.values()),
             stdin=subprocess.DEVNULL,
-            start_new_session=False,
+            process_group=0,  # Ctrl-C in a terminal reaches this process alone, which stops them in order
         )
         child.started = time.monotonic()
 

@@ -92,7 +92,7 @@ def test_the_csv_of_insee_gives_the_same_names(edition: Reading, tmp_path: Path)
         ("COM,1001,84,01,01D,012,5,,,A,,", "invalid-code"),
         ("COM,,84,01,01D,012,5,,,A,,", "empty-code"),
         ("COM,2C001,84,01,01D,012,5,,,A,,", "invalid-code"),
-        ("XXX,01001,84,01,01D,012,5,,,A,,", "unknown-type"),
+        ("COMX,01001,84,01,01D,012,5,,,A,,", "unknown-type"),
         ("COMD,01015,,,,,1,,,A,,", "invalid-parent"),
         ("COM,01001,84,01,01D,012,5,,,,,", "empty-label"),
     ],
