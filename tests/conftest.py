@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from tests.server import Service, copy_of, make_home, serving
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    import httpx
 
 # `make test` draws the same examples each time; `make fuzz` draws many new ones.
 hypothesis.settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
@@ -56,3 +61,31 @@ def _no_settings_of_the_caller() -> Iterator[None]:
         patch.delenv(name)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration data, made once and never served: tests take copies of it."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    make_home(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def service(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service on the demonstration data, started once; tests that use it only read."""
+    with serving(copy_of(demonstration_home, tmp_path_factory.mktemp("service"))) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def site(service: Service) -> str:
+    """The address of the service that tests read."""
+    return service.address
+
+
+@pytest.fixture(scope="session")
+def client(service: Service) -> Iterator[httpx.Client]:
+    """A client of the service that tests read."""
+    with service.client() as opened:
+        yield opened

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SRJ = Path(sys.executable).with_name("srj")
 START_SECONDS = 90.0
@@ -71,10 +71,8 @@ def alive(pid: int) -> bool:
     return told.rpartition(")")[2].split()[0] != "Z"
 
 
-def until(condition: object, seconds: float, what: str) -> None:
+def until(condition: Callable[[], object], seconds: float, what: str) -> None:
     """Wait until a condition holds; fail when it does not in time."""
-    if not callable(condition):
-        raise TypeError(condition)
     limit = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > limit:
@@ -98,18 +96,10 @@ class Service:
     port: int
     process: subprocess.Popen[bytes]
     said: Path  # what the service wrote on its standard streams
-    workers: list[int] = field(default_factory=list)
-
     @property
     def address(self) -> str:
         """Return where the service listens."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def base(self) -> str:
-        """Return the base of the addresses of things, fixed when the home was made."""
-        told = self.client().get("/doc/referential/natinf.json")
-        return str(told.json()["id"]).partition("/id/")[0]
 
     def client(self, timeout: float = 30.0) -> httpx.Client:
         """Return a client of this service."""

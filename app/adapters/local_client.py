@@ -5,6 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import secrets
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -15,11 +18,11 @@ from app.domain.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from app.adapters.home import Home
 
 _SECONDS = 600
+_CHUNK = 1 << 20
 _OF_STATUS: dict[int, type[SrjError]] = {
     400: errors.InvalidInput,
     404: errors.NotFound,
@@ -50,23 +53,39 @@ class _LocalConnection(http.client.HTTPConnection):
         self.sock.settimeout(_SECONDS)
 
 
+def _around(path: Path, mapping: object, headers: dict[str, str]) -> tuple[bytes, bytes]:
+    """Return what goes before and after the file: nothing, or the form that carries its mapping too (RFC 7578)."""
+    if not mapping:
+        headers["Content-Type"] = "application/octet-stream"
+        return b"", b""
+    mark = secrets.token_hex(16)
+    headers["Content-Type"] = f"multipart/form-data; boundary={mark}"
+    described = Path(str(mapping))
+    part = '--{}\r\nContent-Disposition: form-data; name="{}"; filename="{}"\r\n\r\n'
+    first = part.format(mark, "mapping", _quoted(described.name)).encode() + described.read_bytes() + b"\r\n"
+    return first + part.format(mark, "file", _quoted(path.name)).encode(), f"\r\n--{mark}--\r\n".encode()
+
+
+def _quoted(name: str) -> str:
+    """Return a file name as browsers write it in a form (HTML standard, multipart/form-data encoding)."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
 def send_import(home: Home, path: Path, options: Mapping[str, object]) -> dict[str, object]:
     """Send a file to the service that holds a home and return its report, or raise the error it told."""
     asked = {"kind": str(options["kind"]), "file": path.name}
     asked.update({name: "true" for option, name in _NAMES.items() if options.get(option)})
     if options.get("edition"):
         asked["edition"] = str(options["edition"])
-    if options.get("mapping"):
-        asked["mapping"] = str(options["mapping"])
     connection = _LocalConnection(home)
     try:
         with path.open("rb") as file:
-            headers = {
-                "Content-Type": "application/octet-stream",
-                "Content-Length": str(os.fstat(file.fileno()).st_size),
-                "Accept": "application/json",
-            }
-            connection.request("POST", f"/imports?{urlencode(asked)}", body=file, headers=headers)
+            headers = {"Accept": "application/json"}
+            before, after = _around(path, options.get("mapping"), headers)
+            length = len(before) + os.fstat(file.fileno()).st_size + len(after)
+            headers["Content-Length"] = str(length)
+            body = chain((before,), iter(lambda: file.read(_CHUNK), b""), (after,))
+            connection.request("POST", f"/imports?{urlencode(asked)}", body=body, headers=headers)
             answer = connection.getresponse()
             told = json.loads(answer.read())
     except (FileNotFoundError, ConnectionRefusedError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -92,7 +93,8 @@ def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
             replay.apply(record.commit, decode_effect(record.body, number))
             projection.compare_at(number, replay)
             progress(number, max(projection.head, number))
-        problems.extend(_missing(projection.head, len(replay.commits)))
+        if projection.head > len(replay.commits) and not projection.problems:
+            problems.append(_end_missing(projection.head, len(replay.commits)).text)
     except IncompleteRecord as signal:
         if signal.tail.number <= projection.head:
             error = damaged(signal.tail.number, Text("enregistrement incomplet", "incomplete record"))
@@ -106,17 +108,17 @@ def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
     return Verification(len(replay.commits), len(replay.rows), len(replay.contents), expected, tuple(problems))
 
 
-def _missing(known: int, last: int) -> list[Text]:
-    if known <= last:
-        return []
-    return [
+def _end_missing(known: int, last: int) -> Damaged:
+    return Damaged(
+        "journal-damaged",
         Text(
-            f"La projection connaît la publication n° {known}, mais le journal s'arrête au n° {last} : remettre le "
-            "journal depuis une sauvegarde ; s'il est entier, refaire la projection avec « srj rebuild ».",
-            f"The projection knows commit {known}, but the journal ends at {last}: put the journal back from a "
-            "backup; if it is whole, remake the projection with `srj rebuild`.",
-        )
-    ]
+            f"Le journal s'arrête à la publication n° {last}, alors que la n° {known} a été confirmée. Remettre le "
+            "journal depuis une sauvegarde ou une copie vérifiée.",
+            f"The journal ends at commit {last}, while commit {known} was acknowledged. Put the journal back from a "
+            "backup or a verified copy.",
+        ),
+        {"commit": last + 1},
+    )
 
 
 class _Compared:
@@ -206,15 +208,11 @@ def _same_entities(reader: ProjectionReader, replay: _Replay) -> bool:
     return True
 
 
-def _known_head(projection: Path) -> int:
-    try:
-        reader = ProjectionReader(projection)
-        try:
-            return reader.head_number()
-        finally:
-            reader.close()
-    except sqlite3.Error:
-        return 0
+def _acknowledged(projection: Path) -> int:
+    """Return the last commit that the projection knows of; 0 when it is broken, and so says nothing."""
+    compared = _Compared(projection)
+    compared.close()
+    return 0 if compared.problems else compared.head
 
 
 def rebuild(home: Home, progress: Callable[[int, int], None]) -> str:
@@ -222,31 +220,52 @@ def rebuild(home: Home, progress: Callable[[int, int], None]) -> str:
 
     Returns the state hash. Raises ``Damaged`` naming the commit, and then leaves the old projection as it was.
     """
-    known = _known_head(home.projection)
     fresh = home.projection.with_suffix(".rebuilt")
-    for leftover in _files(fresh):
-        leftover.unlink(missing_ok=True)
-    create_projection(fresh)
-    writer = ProjectionWriter(fresh, durable=False)
-    writer.begin()
+    _remove(fresh)
     try:
+        create_projection(fresh)
+        _replay_into(fresh, home, _acknowledged(home.projection), progress)
+        reader = ProjectionReader(fresh)
+        digest = state_hash(reader.row_fields())
+        reader.close()
+        _sync(fresh)
+        # The write-ahead log of the old file first: replayed on the new one, it would damage it.
+        for old in _files(home.projection)[1:]:
+            old.unlink(missing_ok=True)
+        fresh.replace(home.projection)
+    finally:
+        _remove(fresh)
+    return digest
+
+
+def _replay_into(fresh: Path, home: Home, known: int, progress: Callable[[int, int], None]) -> None:
+    last = 0
+    writer = ProjectionWriter(fresh, durable=False)
+    try:
+        writer.begin()
         for record in Journal(home.journal).records():
-            writer.apply(record.commit, decode_effect(record.body, record.commit.number), record.place)
-            progress(record.commit.number, max(known, record.commit.number))
+            last = record.commit.number
+            writer.apply(record.commit, decode_effect(record.body, last), record.place)
+            progress(last, max(known, last))
+        writer.finish()
     except IncompleteRecord as signal:
         if signal.tail.number <= known:
             raise damaged(signal.tail.number, Text("enregistrement incomplet", "incomplete record")) from signal
-    writer.finish()
-    writer.close()
-    reader = ProjectionReader(fresh)
-    digest = state_hash(reader.row_fields())
-    reader.close()
-    for old in _files(home.projection):
-        old.unlink(missing_ok=True)
-    fresh.rename(home.projection)
-    for leftover in _files(fresh):
-        leftover.unlink(missing_ok=True)
-    return digest
+        writer.finish()
+    finally:
+        writer.close()
+    if last < known:
+        raise _end_missing(known, last)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    for file in _files(path):
+        file.unlink(missing_ok=True)
 
 
 def _files(path: Path) -> tuple[Path, Path, Path]:

@@ -26,9 +26,10 @@ _MOST_CODINGS = 16  # elements of the header that are read
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/n-", "application/trig", "image/svg")
 
 
-def _compressible(media_type: str) -> bool:
-    name = media_type.partition(";")[0]
-    return name.startswith(_COMPRESSIBLE) or name.endswith(("+json", "+xml"))
+def _worth(headers: Headers) -> bool:
+    name = headers.get("content-type", "").partition(";")[0]
+    compressible = name.startswith(_COMPRESSIBLE) or name.endswith(("+json", "+xml"))
+    return compressible and "content-encoding" not in headers
 
 
 class Compression:
@@ -42,11 +43,13 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        if scope["type"] != "http" or not accepts_gzip(headers.get("accept-encoding")):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Passage(self, send, headers.get("if-none-match", "")).take)
+        headers = Headers(scope=scope)
+        passage = _Passage(self, send, headers.get("if-none-match", ""))
+        accepted = accepts_gzip(headers.get("accept-encoding"))
+        await self._app(scope, receive, passage.take if accepted else passage.leave)
 
     async def whole(self, data: bytes, tag: str | None) -> bytes:
         """Return bytes compressed, from those kept when their entity tag is known."""
@@ -76,6 +79,14 @@ class _Passage:
         self._start: Message | None = None
         self._stream: zlib._Compress | None = None
 
+    async def leave(self, message: Message) -> None:
+        """Pass one message on as it is, but say that another caller could have had it compressed."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if _worth(headers):
+                _vary(headers)
+        await self._send(message)
+
     async def take(self, message: Message) -> None:
         """Pass one message on."""
         if message["type"] == "http.response.start":
@@ -92,7 +103,7 @@ class _Passage:
 
     async def _first(self, start: Message, body: Message) -> None:
         headers = MutableHeaders(scope=start)
-        worth = _compressible(headers.get("content-type", "")) and "content-encoding" not in headers
+        worth = _worth(headers)
         more, data = bool(body.get("more_body")), body.get("body", b"")
         if worth:
             _vary(headers)

@@ -11,12 +11,14 @@ from app.api.conditional import answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.kinds import KINDS
 from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.api.parts import Parts
+    from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
     from app.services.reading import Description
 
@@ -32,7 +34,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.api_route("/doc/{kind}/{key}", methods=["GET", "HEAD"], summary="The description of one thing on a day")
     async def describe(request: Request, kind: str, key: str) -> Response:
-        require_kind(kind)
+        require_kind(kind, parts.kinds)
         bare, form = by_suffix(key, offered)
         moment = moment_of(request, parts.clock)
         description = parts.reading.describe(kind, bare, moment)
@@ -73,17 +75,20 @@ def _links(description: Description) -> str:
     return ", ".join(links)
 
 
-def require_kind(kind: str) -> None:
-    """Refuse a kind that does not exist, and say which do."""
-    if kind not in KINDS:
+def require_kind(kind: str, known: Mapping[str, Kind]) -> Kind:
+    """Return a kind; refuse one that does not exist, and say which do."""
+    found = known.get(kind)
+    if found is None:
+        names = ", ".join(known)
         raise NotFound(
             "unknown-kind",
             Text(
-                f"« {kind} » n'est pas un genre de choses connu ici. Genres : {', '.join(KINDS)}.",
-                f"'{kind}' is not a kind of things known here. Kinds: {', '.join(KINDS)}.",
+                f"« {kind} » n'est pas un genre de choses connu ici. Genres : {names}.",
+                f"'{kind}' is not a kind of things known here. Kinds: {names}.",
             ),
-            {"kinds": list(KINDS)},
+            {"kinds": list(known)},
         )
+    return found
 
 
 def require_whole_number(value: str | None, name: str, default: int, most: int) -> int:

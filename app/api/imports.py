@@ -20,6 +20,8 @@ from app.domain.negotiation import HTML, JSON
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.types import Message
+
     from app.api.parts import Parts
 
 _CHUNK = 1 << 20
@@ -45,9 +47,7 @@ def router(parts: Parts) -> APIRouter:
             try:
                 report = await parts.writer.work("import", {**options, "path": str(path)})
             finally:
-                path.unlink(missing_ok=True)
-                if options.get("mapping"):
-                    Path(str(options["mapping"])).unlink(missing_ok=True)
+                _remove(path, options.get("mapping"))
         except SrjError as error:
             if not wants_page or parts.pages is None:
                 return problem(error, language, request.url.path)
@@ -61,6 +61,12 @@ def router(parts: Parts) -> APIRouter:
     return routes
 
 
+def _remove(path: Path, mapping: object) -> None:
+    path.unlink(missing_ok=True)
+    if mapping:
+        Path(str(mapping)).unlink(missing_ok=True)
+
+
 async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, object]]:
     """Store the file and read the options: a form with ``file``, or the file as the body and options in the query.
 
@@ -69,7 +75,8 @@ async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, obj
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         _require_length(request, parts.upload_limit)
-        async with request.form(max_files=2, max_fields=20) as form:
+        bounded = _bounded(request, parts.upload_limit + _CHUNK)
+        async with bounded.form(max_files=2, max_fields=20) as form:
             return await _from_form(parts, form, request)
     options = _options(request.query_params, request)
     options["fileName"] = Path(request.query_params.get("file", "upload")).name
@@ -123,6 +130,21 @@ def _require_length(request: Request, limit: int) -> None:
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > limit + _CHUNK:
         raise _too_large(limit)
+
+
+def _bounded(request: Request, limit: int) -> Request:
+    """Return the same request, whose body is refused past a number of bytes whatever its headers say."""
+    size = 0
+
+    async def receive() -> Message:
+        nonlocal size
+        message = await request.receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise _too_large(limit - _CHUNK)
+        return message
+
+    return Request(request.scope, receive)
 
 
 def _too_large(limit: int) -> InvalidInput:

@@ -12,7 +12,7 @@ from app.api.documents import require_kind, require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.errors import InvalidInput
-from app.domain.kinds import KINDS
+from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSONLD, NQUADS, OF_LIST, TURTLE, XLSX, by_suffix
 from app.services.listing import csv_of
@@ -38,7 +38,7 @@ def router(parts: Parts) -> APIRouter:
     @routes.api_route("/doc/{kind}", methods=["GET", "HEAD"], summary="The things of one kind on a day")
     async def listed(request: Request, kind: str) -> Response:
         kind, suffix = by_suffix(kind, offered)
-        require_kind(kind)
+        require_kind(kind, parts.kinds)
         form = suffix or chosen_form(request, offered)
         moment = moment_of(request, parts.clock)
         if form in (TURTLE, NQUADS, JSONLD):
@@ -55,7 +55,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.post("/doc/{kind}/lookup", summary="Up to 1,000 codes at a date, in the order asked")
     async def lookup(request: Request, kind: str) -> Response:
-        require_kind(kind)
+        require_kind(kind, parts.kinds)
         codes = _codes(await request.body())
         results = parts.listing.lookup(kind, codes, moment_of(request, parts.clock))
         body = json.dumps({"results": results}, ensure_ascii=False)
@@ -93,7 +93,7 @@ def _json(request: Request, kind: str, items: Sequence[Item], offset: int, limit
     url = request.url.include_query_params(offset=following, limit=limit)
     body = {
         "total": len(items),
-        "items": [item.to_json(KINDS[kind]) for item in shown],
+        "items": [item.to_json(kind_named(kind)) for item in shown],
         "next": f"{url.path}?{url.query}" if following < len(items) else None,
     }
     return answer(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
@@ -110,7 +110,7 @@ def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> 
     lasting = moment.asked_day and moment.asked_known
     return answer(
         request,
-        csv_of(KINDS[kind], items, separator).encode(),
+        csv_of(kind_named(kind), items, separator).encode(),
         "text/csv; charset=utf-8; header=present",
         headers,
         lasting=lasting,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.api.moments import Clock
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
+    from app.domain.kinds import Kind
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
@@ -108,6 +109,7 @@ class Parts:
 
     namespace: Namespace
     clock: Clock
+    kinds: Mapping[str, Kind]
     reading: Reading
     listing: Listing
     queries: Queries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.iris import TERMS
@@ -151,3 +152,26 @@ def nomenclature_kind(key: str, label: Text) -> Kind:
 def kind_named(name: str) -> Kind:
     """Return a kind by its name; a name that is none of ours is the key of a declared nomenclature."""
     return KINDS.get(name) or nomenclature_kind(name, Text(name, name))
+
+
+class HeldKinds(Mapping[str, Kind]):
+    """The kinds of a home: ours, then those of the nomenclatures that were imported into it."""
+
+    def __init__(self, nomenclatures: Callable[[], Mapping[str, Text]]) -> None:
+        """Give how to know the nomenclatures held: key to label."""
+        self._nomenclatures = nomenclatures
+
+    def __getitem__(self, name: str) -> Kind:
+        """Return a kind by its name."""
+        if name in KINDS:
+            return KINDS[name]
+        return nomenclature_kind(name, self._nomenclatures()[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        yield from KINDS
+        yield from (name for name in self._nomenclatures() if name not in KINDS)
+
+    def __len__(self) -> int:
+        """Tell how many kinds there are."""
+        return sum(1 for _ in self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from app.domain.errors import NotFound
-from app.domain.kinds import KINDS
+from app.domain.kinds import HeldKinds
 from app.domain.language import Text
 from app.main.writing import today
 from app.services.listing import Listing, csv_of
@@ -23,10 +23,11 @@ def export_graph(reader: ProjectionReader, out: IO[bytes]) -> None:
 
 def export_csv(reader: ProjectionReader, kind: str, out: IO[bytes]) -> None:
     """Write the list of a kind."""
-    if kind not in KINDS:
+    kinds = HeldKinds(reader.nomenclatures)
+    if kind not in kinds:
         raise NotFound(
             "unknown-kind",
-            Text(f"« {kind} » n'est pas un genre connu : {', '.join(KINDS)}.", f"'{kind}' is not a known kind."),
+            Text(f"« {kind} » n'est pas un genre connu : {', '.join(kinds)}.", f"'{kind}' is not a known kind."),
         )
     moment = Moment(today(), reader.head_number(), "public")
-    out.write(csv_of(KINDS[kind], Listing(reader).items(kind, moment), ",").encode())
+    out.write(csv_of(kinds[kind], Listing(reader).items(kind, moment), ",").encode())

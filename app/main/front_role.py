@@ -22,6 +22,7 @@ from app.api.application import create_application
 from app.api.moments import Clock
 from app.api.parts import Parts
 from app.domain.iris import Namespace
+from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
@@ -103,10 +104,12 @@ def build(home: Home, settings: Settings) -> FastAPI:
         return {**told, "readOnly": status["damage"] is not None, "damage": status["damage"]}
 
     clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, feed.wait_for)
-    pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources)
+    kinds = HeldKinds(reader.nomenclatures)
+    pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     parts = Parts(
         namespace=namespace,
         clock=clock,
+        kinds=kinds,
         reading=reading,
         listing=listing,
         queries=queries,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
-from app.domain.kinds import KINDS
 from app.domain.sparql_guard import Limits
 from app.web.answers import View
 from app.web.assets import read_assets
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.commits import Source
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
+    from app.domain.kinds import Kind
     from app.services.reading import Moment
     from app.web.answers import Queries
 
@@ -35,6 +35,7 @@ def web_pages(
     queries: Queries,
     questions: Questions,
     sources: Callable[[], Mapping[str, Source]],
+    kinds: Mapping[str, Kind],
 ) -> tuple[WebPages, tuple[APIRouter, ...]]:
     """Return the pages and the routes that are theirs alone."""
     assets = read_assets()
@@ -49,7 +50,7 @@ def web_pages(
         namespace=namespace,
         view=View(queries, questions, lambda: (clock.today(), clock.head())),
         renderer=Renderer(assets),
-        kinds=KINDS,
+        kinds=kinds,
         sources=sources,
         limits=Limits(),
         moment_of=moment,
@@ -57,7 +58,7 @@ def web_pages(
         head=clock.head,
     )
     routers = (
-        page_router(pages, language_of=language_of, status_of=status, kinds=KINDS),
+        page_router(pages, language_of=language_of, status_of=status, kinds=kinds),
         question_router(pages, queries, language_of=language_of, form_of=chosen_form),
         static_router(assets),
     )

@@ -12,6 +12,7 @@ from app.domain.edition_records import EDITIONS_SOURCE, edition_change
 from app.domain.editions import Edition
 from app.domain.errors import InvalidInput, Refused
 from app.domain.import_report import ImportReport
+from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.domain.rows import after
 from app.services.import_plan import EditionPlan, Outcome
@@ -48,7 +49,6 @@ class ImportRequest:
     account: str = "local"
     note: str = ""
     audience: str = "public"
-    label: Text = Text("", "")
     idempotency: Idempotency | None = None
 
 
@@ -218,7 +218,7 @@ class Importing:
             changes=tuple(changes),
             contents=contents,
             sources=(
-                Source(edition.source, request.audience, request.label),
+                Source(edition.source, request.audience, _label(request)),
                 Source(RESOLUTION_SOURCE, "public", Text("résolution des références", "resolution of references")),
                 Source(EDITIONS_SOURCE, "public", Text("éditions importées", "editions imported")),
             ),
@@ -242,6 +242,15 @@ class Importing:
             if found:
                 derived.append(found)
         return derived
+
+
+def _label(request: ImportRequest) -> Text:
+    """Return the words for a source: those of its nomenclature, else the plural of its first kind."""
+    told = request.reading.labels
+    if told:
+        return Text(told.get("fr", ""), told.get("en", ""))
+    kind = kind_named(request.reading.kinds[0])
+    return kind.plural
 
 
 def _with_report(error: Refused, report: ImportReport) -> Refused:

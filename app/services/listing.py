@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.domain.content_fields import natural_key
 from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.import_report import spreadsheet_safe
-from app.domain.kinds import KINDS, LABEL, Kind
+from app.domain.kinds import LABEL, Kind, kind_named
 from app.domain.statements import statements
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Listing:
         return self._lists[key]
 
     def _items(self, kind: str, moment: Moment, *, closed: bool) -> list[Item]:
-        described = KINDS[kind]
+        described = kind_named(kind)
         held = _one_each(self._reader.listed(kind, moment.day, moment.known, moment.audience))
         items = [self._item(described, row, in_force=True) for row in held.values()]
         if closed:
@@ -94,7 +94,7 @@ class Listing:
         for item in self.items(kind, moment, closed=True):
             if item.notation not in by_code or item.in_force:
                 by_code[item.notation] = item
-        described = KINDS[kind]
+        described = kind_named(kind)
         answers: list[dict[str, object]] = []
         for code in codes:
             found = by_code.get(code)

@@ -37,6 +37,11 @@ class Asking:
         return "../" * (self.path.count("/") - 1) or "./"
 
     @property
+    def page(self) -> str:
+        """The address of this page without its parameters, as a form needs it."""
+        return self.root + quote(self.path.lstrip("/"), safe=f"/{_SAFE_IN_KEY}")
+
+    @property
     def section(self) -> str:
         """The first part of the path: which task of the navigation the page belongs to."""
         return self.path.strip("/").partition("/")[0]
@@ -80,7 +85,7 @@ class Asking:
         given = {name: str(value) for name, value in parameters.items() if value is not None}
         kept = [(name, value) for name, value in self.parameters if name not in parameters and value]
         query = urlencode([*given.items(), *kept])
-        return f"{self.root}{self.path.lstrip('/')}{'?' if query else ''}{query}"
+        return f"{self.page}{'?' if query else ''}{query}"
 
     def machine(self, path: str, **parameters: object) -> str:
         """Return the address of a form for machines: the moment is kept, the language of the page is not."""

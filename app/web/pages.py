@@ -85,6 +85,10 @@ class WebPages:
             namespace=self._namespace,
         )
 
+    def _importing(self, request: Request, language: Language) -> Asking:
+        """Return a visit of the import page: what was posted to ``/imports`` cannot be asked again by a link."""
+        return replace(self._asking(request, language), path="/import")
+
     def _page(self, template: str, asking: Asking, **shown: object) -> bytes:
         return self._renderer.page(template, asking, in_language=_for(asking.language), **shown)
 
@@ -175,7 +179,7 @@ class WebPages:
 
     async def import_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
         """Return the page that imports a file, with what kept the last one from being imported."""
-        asking = self._asking(request, language)
+        asking = self._importing(request, language)
         report = error.details.get("report") if error else None
         lines = report_lines(report, language) if isinstance(report, dict) else []
         return self._page(
@@ -189,7 +193,7 @@ class WebPages:
 
     async def import_report(self, request: Request, language: Language, report: Mapping[str, Any]) -> bytes:
         """Return the report of an import."""
-        asking = self._asking(request, language)
+        asking = self._importing(request, language)
         return self._page("import_report.html", asking, **report_shown(asking, report))
 
     async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:

@@ -1,1 +1,1 @@
-"""What is left when the service is killed, damaged or starved."""
+"""Kills, attacks and damage: what is left afterwards."""

@@ -89,6 +89,7 @@ def test_addresses_are_relative_and_keep_what_was_chosen() -> None:
     assert visit.link("def#Offence", valid=None) == "../../def?lang=fr#Offence"
     assert visit.here(offset=None) == "../../doc/natinf/41?lang=fr&valid=2026-01-01"
     assert visit.machine("doc/natinf.csv", q="a b") == "../../doc/natinf.csv?q=a+b&valid=2026-01-01"
+    assert asking("/doc/nac/a b?#é").here(lang="en") == "../../doc/nac/a%20b%3F%23%C3%A9?lang=en"
     assert asking("/").root == "./"
     assert asking("/doc").link("doc/natinf") == "./doc/natinf"
 

@@ -187,6 +187,11 @@ class ProjectionReader:
             found[iri] = found[iri] | content if iri in found else content
         return found
 
+    def nomenclatures(self) -> dict[str, Text]:
+        """Return the sources whose name is a kind of things, with their label: the nomenclatures that were declared."""
+        query = "SELECT name, fr, en FROM sources s WHERE EXISTS (SELECT 1 FROM entities WHERE kind = s.name)"
+        return {name: Text(fr or name, en or name) for name, fr, en in self._db.execute(query)}
+
     def kinds(self) -> dict[str, int]:
         """Return the kinds met, with how many entities each has had."""
         return dict(self._db.execute("SELECT kind, count(*) FROM entities WHERE kind <> '' GROUP BY kind"))

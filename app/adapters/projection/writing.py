@@ -82,7 +82,9 @@ class ProjectionWriter:
         return Namespace(found[0]) if found else None
 
     def close(self) -> None:
-        """Close the connection, the write-ahead log folded in."""
+        """Close the connection, the write-ahead log folded in; a transaction that is open is given up."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 

@@ -1,0 +1,1 @@
+"""The HTTP contract, on a real service: what callers were promised."""
