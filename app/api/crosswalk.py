@@ -31,8 +31,10 @@ def router(parts: Parts) -> APIRouter:
                 ),
             )
         moment = moment_of(request, parts.clock)
-        scheme_iri = parts.namespace.mint("identifier-scheme", scheme) if scheme else None
-        found = await parts.identified(scheme_iri, value, moment.audience)
+        # A scheme of identifiers (tj-cog, greffe), or a referential whose codes identify (natinf, communes).
+        kinds = ("identifier-scheme", "referential") if scheme else ()
+        schemes = [parts.namespace.mint(kind, scheme) for kind in kinds]
+        found = await parts.identified(schemes, value, moment.audience)
         if not found:
             raise NotFound(
                 "unknown-identifier",

@@ -116,7 +116,7 @@ class Parts:
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     write_all: Callable[[Representation, str, Moment], bytes]
-    identified: Callable[[str | None, str, str], Awaitable[list[dict[str, str]]]]
+    identified: Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]
     service_description: Callable[[], bytes]
     model_files: Mapping[str, Mapping[str, bytes]]
     query_limits: Limits

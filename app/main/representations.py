@@ -12,7 +12,7 @@ from app.domain.negotiation import JSON, NQUADS
 from app.services.entity_json import entity_json
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from app.adapters.processes.queries import PooledQueries
     from app.adapters.questions import Questions
@@ -65,12 +65,13 @@ class Writers:
         # One default graph: N-Quads without graph names are N-Triples.
         return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
 
-    def identified(self, queries: PooledQueries) -> Callable[[str | None, str, str], Awaitable[list[dict[str, str]]]]:
-        """Return the crosswalk: things that bear an identifier, as (scheme IRI or None, value, audience)."""
+    def identified(self, queries: PooledQueries) -> Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]:
+        """Return the crosswalk: things that bear an identifier, as (IRIs of schemes, none for any, value, audience)."""
 
-        async def find(scheme: str | None, value: str, audience: str) -> list[dict[str, str]]:
+        async def find(schemes: Sequence[str], value: str, audience: str) -> list[dict[str, str]]:
             question = self._questions["lookup/by-identifier"]
-            bound = question.bind({"value": string(value), **({"scheme": iri(scheme)} if scheme else {})})
+            asked = {"scheme": [iri(scheme) for scheme in schemes]} if schemes else {}
+            bound = question.bind({"value": string(value), **asked})
             answer = await queries.query(bound, wanted="json", audience=audience)
             found = json.loads(b"".join([part async for part in answer.body]))["results"]["bindings"]
             return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.content_fields import natural_key
@@ -128,7 +129,7 @@ def _one_each(rows: Iterable[Row]) -> dict[str, Row]:
         if row.source == RESOLUTION_SOURCE:
             continue
         held = best.get(row.entity)
-        if held is None or str(row.holding.span.start) > str(held.holding.span.start):
+        if held is None or (row.holding.span.start or date.min) > (held.holding.span.start or date.min):
             best[row.entity] = row
     return best
 

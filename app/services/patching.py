@@ -63,15 +63,16 @@ class Patching:
         day: date,
         visible: frozenset[str],
     ) -> Patch:
-        removed: set[bytes] = set()
-        added: set[bytes] = set()
+        removed: list[bytes] = []
+        added: list[bytes] = []
         for entity, before, later in moves:
             gone, new = difference(
                 self._said(entity, before, contents, day, visible), self._said(entity, later, contents, day, visible)
             )
-            removed |= gone
-            added |= new
-        return Patch(day, tuple(sorted(removed)), tuple(sorted(added)))
+            # No two entities own a same triple, so each one's are in order and none is said twice.
+            removed += sorted(gone)
+            added += sorted(new)
+        return Patch(day, tuple(removed), tuple(added))
 
     def _said(
         self, entity: str, rows: Sequence[Row], contents: Mapping[str, Content], day: date, visible: frozenset[str]

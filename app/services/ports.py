@@ -1,4 +1,4 @@
-"""What services need from adapters, as they use it; ``app/main.py`` gives the real ones."""
+"""What services need from adapters, as they use it; ``app/main`` gives the real ones."""
 
 from __future__ import annotations
 

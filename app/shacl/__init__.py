@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from app.shacl.compile import compile_shapes
 from app.shacl.model import Result, ShapeError, Uncompiled
-from app.shacl.plan import Affected, Plan
+from app.shacl.plan import MOST_CHANGED, Affected, Plan
 from app.shacl.report import report_graph
 
-__all__ = ["Affected", "Plan", "Result", "ShapeError", "Uncompiled", "compile_shapes", "report_graph"]
+__all__ = ["MOST_CHANGED", "Affected", "Plan", "Result", "ShapeError", "Uncompiled", "compile_shapes", "report_graph"]

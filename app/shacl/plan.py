@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Store, Triple
 from app.shacl.neighbourhood import Edges, Graph, Neighbourhood, TooFarError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from app.shacl.model import Node, Result, Term, Uncompiled
     from app.shacl.rules import Rule
@@ -94,7 +94,16 @@ class Plan:
             else:
                 if nodes:
                     reach[number] = nodes
-        changed = around.changes.keys()
+        return self._affected(reach, around.changes.keys())
+
+    def affected_whole(self, changed: Collection[NamedNode]) -> Affected:
+        """Return what a large change can have touched, every rule whole, from its predicates alone.
+
+        It is what ``affected`` returns beyond ``MOST_CHANGED`` triples, without a term of Python for each of them.
+        """
+        return self._affected(dict.fromkeys(self._touched_rules(frozenset(changed))), changed)
+
+    def _affected(self, reach: dict[int, frozenset[Term] | None], changed: Collection[NamedNode]) -> Affected:
         others = [
             shape
             for shape, watched in zip(self.uncompiled, self.watched, strict=True)
