@@ -49,7 +49,7 @@ class TornTail:
     place: Place
 
 
-class IncompleteRecord(Exception):  # noqa: N818 - a signal between readers, never told to a caller
+class IncompleteRecord(Exception):
     """The last record of the journal ends before its own length."""
 
     def __init__(self, tail: TornTail) -> None:
@@ -103,7 +103,7 @@ class Journal:
                 yield self._record(file.read, line, path, offset, number, last=last)
                 number += 1
 
-    def _record(  # noqa: PLR0913 - the reader state, spelt out
+    def _record(
         self, read: Callable[[int], bytes], line: bytes, path: Path, offset: int, number: int, *, last: bool
     ) -> Record:
         torn = TornTail(number, Place(path.name, offset, offset))

@@ -142,7 +142,7 @@ def _not_written(error: Exception) -> Unavailable:
     )
 
 
-def _next(  # noqa: PLR0913 - the parts of a header
+def _next(
     head: Commit | None,
     now: datetime,
     account: str,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.audiences import AUDIENCES
 from app.domain.dates import PARIS, parse_day
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit
 
-AUDIENCES = ("public", "internal", "restricted")
 _COMMIT = re.compile(r"n(\d{1,9})")
 _ASKED_COMMIT = re.compile(rb"(?:^|&)known=n(\d{1,9})(?:&|$)")
 _TO_COME_SECONDS = 2.0

@@ -16,11 +16,12 @@ from app.adapters.processes.limits import Limits
 from app.adapters.processes.pool import WorkerPool
 from app.adapters.processes.queries import PooledQueries
 from app.adapters.processes.writer_client import Feed, WriterClient
-from app.adapters.projection.reading import AUDIENCES, ProjectionReader
+from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
 from app.api.application import create_application
 from app.api.moments import Clock
 from app.api.parts import Parts
+from app.domain.audiences import AUDIENCES
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits as QueryLimits

@@ -65,8 +65,10 @@ class Writers:
         # One default graph: N-Quads without graph names are N-Triples.
         return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
 
-    def identified(self, queries: PooledQueries) -> Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]:
-        """Return the crosswalk: things that bear an identifier, as (IRIs of schemes, none for any, value, audience)."""
+    def identified(
+        self, queries: PooledQueries
+    ) -> Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]:
+        """Return the crosswalk: (IRIs of schemes, none for any; value; audience) to the things that bear it."""
 
         async def find(schemes: Sequence[str], value: str, audience: str) -> list[dict[str, str]]:
             question = self._questions["lookup/by-identifier"]

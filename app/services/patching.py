@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.audiences import AUDIENCES
 from app.domain.contents import EMPTY, Content
 from app.domain.patches import Patch, absence, difference
 from app.domain.rows import after, holding_on
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from app.domain.commits import Source
     from app.domain.rows import Change, Row
     from app.services.ports import TimelineReader
-
-AUDIENCES = ("public", "internal", "restricted")
 
 
 class Patching:

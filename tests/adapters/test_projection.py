@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.adapters.projection.codec import RowFields, fields_of, row_of, state_hash
-from app.adapters.projection.reading import ProjectionReader, audiences_up_to
+from app.adapters.projection.reading import ProjectionReader
+from app.domain.audiences import up_to
 from app.domain.commits import Effect, Source
 from app.domain.contents import Content
 from app.domain.dates import Certainty, Span
@@ -139,7 +140,7 @@ def test_sources_kinds_and_contents_are_told(reader: ProjectionReader) -> None:
 
 
 def test_an_audience_sees_what_is_below_it() -> None:
-    assert audiences_up_to("internal") == ("public", "internal")
+    assert up_to("internal") == ("public", "internal")
 
 
 bounds = st.none() | st.dates()

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.frames import Frame
+from app.domain.audiences import AUDIENCES
 from app.domain.patches import Patch
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit
 
-AUDIENCES = ("public", "internal", "restricted")
 
 
 def _joined(lines: Iterable[bytes]) -> bytes:

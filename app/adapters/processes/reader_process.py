@@ -24,8 +24,9 @@ from app.adapters.processes.frames import Frame, PeerLost, receive, send
 from app.adapters.processes.limits import cause_of
 from app.adapters.processes.local_sockets import connect
 from app.adapters.processes.worker import Worker
-from app.adapters.projection.reading import AUDIENCES, ProjectionReader
+from app.adapters.projection.reading import ProjectionReader
 from app.adapters.views import apply_patch, load_view
+from app.domain.audiences import AUDIENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

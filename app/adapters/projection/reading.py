@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
+from app.domain.audiences import up_to
 from app.domain.commits import Commit, Idempotency, Source
 from app.domain.contents import Content
 from app.domain.editions import Edition
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from app.domain.rows import Row
 
-AUDIENCES = ("public", "internal", "restricted")
 
 _ROW = """
     SELECT e.iri, s.name, c.digest, r.valid_from, r.valid_to, r.start_certainty, r.end_certainty,
@@ -37,11 +37,6 @@ _COMMIT = """
     SELECT number, hash, previous, time, account, reason, legal_basis, body_bytes, body_digest,
            idempotency_key, idempotency_request FROM commits
 """
-
-
-def audiences_up_to(audience: str) -> tuple[str, ...]:
-    """Return an audience and those below it: internal readers see what is public too."""
-    return AUDIENCES[: AUDIENCES.index(audience) + 1]
 
 
 class ProjectionReader:
@@ -254,7 +249,7 @@ class ProjectionReader:
 
 
 def _json(audience: str) -> str:
-    return json.dumps(audiences_up_to(audience))
+    return json.dumps(up_to(audience))
 
 
 def _when(day: date, known: int, audience: str) -> dict[str, object]:
