@@ -91,8 +91,8 @@ class Settings:
         "SRJ_LANGUAGE",
         "fr",
         Text(
-            "Langue quand la requête n'en demande aucune : fr ou en.",
-            "Language when the request asks for none: fr or en.",
+            "Langue de la ligne de commande et des messages de service : fr ou en ; à défaut celle du terminal.",
+            "Language of the command line and of service messages: fr or en; else that of the terminal.",
         ),
         "fr or en",
     )
@@ -134,11 +134,12 @@ class Settings:
         "bytes",
         least=MEGABYTE,
     )
-    query_rows: int = _number(
-        "SRJ_QUERY_ROWS",
-        1_000_000,
-        Text("Lignes qu'une réponse peut porter.", "Rows that an answer may hold."),
-        "rows",
+    answer_limit: int = _number(
+        "SRJ_ANSWER_LIMIT",
+        256 * MEGABYTE,
+        Text("Taille d'une réponse à une requête.", "Size of the answer to a query."),
+        "bytes",
+        least=MEGABYTE,
     )
     query_length: int = _number(
         "SRJ_QUERY_LENGTH",

@@ -153,17 +153,24 @@ def generate_natinf(file: Path, rows: int) -> None:
     for extract in extracts:
         with extract.open(encoding="utf-8") as lines:
             real += list(csv.DictReader(lines, delimiter=";"))
-    number, _, label, *_ = header
+    number, _, label, defined, punished = header
     taken = {row[number] for row in real}
     free = (str(code) for code in count(1) if str(code) not in taken)
     with file.open("w", encoding="iso-8859-1", newline="") as out:
         writer = csv.DictWriter(out, header, delimiter=";", extrasaction="ignore")
         writer.writeheader()
         for position, row in zip(range(rows), cycle(real), strict=False):
-            copied = position >= len(real)
-            code = next(free) if copied else row[number]
-            said = f"{row[label]} - CAS {code}" if copied else row[label]
-            writer.writerow({**row, number: code, label: said})
+            turn = position // len(real)
+            if turn:
+                code = next(free)
+                references = {column: _other_articles(row[column], turn) for column in (defined, punished)}
+                row = {**row, **references, number: code, label: f"{row[label]} - CAS {code}"}  # noqa: PLW2901 - a copy
+            writer.writerow(row)
+
+
+def _other_articles(references: str, turn: int) -> str:
+    """Cite other articles of the same texts, so that no string is met twice."""
+    return re.sub(r"(ART\.(?:[A-Z]\.)?)(\d+)", lambda found: f"{found[1]}{int(found[2]) + turn}", references)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ def test_defaults_are_those_of_the_contract() -> None:
     settings = Settings.from_environment({})
     assert settings.home == Path("home")
     assert (settings.query_deadline, settings.query_memory) == (10.0, 1_000_000_000)
-    assert (settings.query_rows, settings.upload_limit) == (1_000_000, 200_000_000)
+    assert (settings.answer_limit, settings.upload_limit) == (256_000_000, 200_000_000)
     assert settings.default_base == "http://127.0.0.1:8000"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+_MOST_FIELDS = 50
 
 # How the workers call each form.
 ENGINE_NAMES = {
@@ -44,13 +45,15 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.api_route("/sparql", methods=["GET", "HEAD"], summary="SPARQL 1.1 query, or the page to write one")
     async def get(request: Request) -> Response:
+        if "update" in request.query_params:
+            raise _no_update()
         if "query" not in request.query_params:
             return await _without_query(parts, request)
         return await _answer(parts, request, _only_one(request.query_params.getlist("query")))
 
     @routes.post("/sparql", summary="SPARQL 1.1 query, posted as a form or as it is")
     async def post(request: Request) -> Response:
-        return await _answer(parts, request, await _posted(request))
+        return await _answer(parts, *await _posted(request))
 
     return routes
 
@@ -64,16 +67,20 @@ async def _without_query(parts: Parts, request: Request) -> Response:
     return Response(parts.service_description(), media_type=TURTLE.media_type, headers={"Vary": VARY})
 
 
-async def _posted(request: Request) -> str:
+async def _posted(request: Request) -> tuple[Request, str]:
+    """Return the query, and the request with the other fields of a form read as if they were in its address."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
     if media_type == _QUERY:
-        return _decoded(body)
+        return request, _decoded(body)
     if media_type == _FORM:
-        form = parse_qs(_decoded(body), keep_blank_values=True, max_num_fields=50)
+        form = _form(body)
         if "update" in form:
             raise _no_update()
-        return _only_one(form.get("query", []))
+        query = _only_one(form.pop("query", []))
+        others = urlencode(form, doseq=True).encode()
+        scope = {**request.scope, "query_string": b"&".join((request.scope["query_string"], others)).strip(b"&")}
+        return Request(scope, request.receive), query
     if media_type == _UPDATE:
         raise _no_update()
     raise UnsupportedFormat(
@@ -83,6 +90,16 @@ async def _posted(request: Request) -> str:
             f"'{media_type}' is not read here: send {_QUERY} or {_FORM}.",
         ),
     )
+
+
+def _form(body: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(_decoded(body), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise InvalidInput(
+            "too-many-fields",
+            Text(f"Le formulaire a plus de {_MOST_FIELDS} champs.", f"The form has more than {_MOST_FIELDS} fields."),
+        ) from error
 
 
 def _decoded(body: bytes) -> str:

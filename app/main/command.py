@@ -18,12 +18,13 @@ from app.adapters.processes.supervisor import tcp_socket
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.verification import rebuild, verify
 from app.cli.commands import build
+from app.cli.printing import terminal_language
 from app.domain.errors import Conflict, HomeBusy, InvalidInput, NotFound, Refused
 from app.domain.language import Text
 from app.main.exporting import export_csv, export_graph
 from app.main.validating import validate_files
 from app.main.writing import import_file, make_home, open_writer
-from app.settings import Settings
+from app.settings import Settings, unknown_variables
 
 if TYPE_CHECKING:
     import socket
@@ -46,7 +47,7 @@ def run_command() -> None:
 
 
 def _notice(text: Text) -> None:
-    sys.stderr.write(f"srj: {text.fr}\n")
+    sys.stderr.write(f"srj: {text.in_(terminal_language())}\n")
 
 
 @contextmanager
@@ -93,6 +94,7 @@ class RealOperations:
         place.require()
         _require_issuer(settings)
         _warn_of_base(place, settings)
+        _warn_of_unknown(os.environ)
         # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
         patience = _LEFT_SECONDS if place.is_being_left() else 0.0
         lock = _in_time(patience, place.take_lock)
@@ -254,8 +256,15 @@ def _warn_of_base(home: Home, settings: Settings) -> None:
             Text(
                 f"SRJ_BASE vaut {settings.base}, mais les adresses de ce service sont fixées à {held} : c'est elle qui "
                 "est gardée.",
-                "",
+                f"SRJ_BASE is {settings.base}, but the addresses of this service are fixed to {held}, which is kept.",
             )
+        )
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    for name in unknown_variables(environ):
+        _notice(
+            Text(f"{name} n'est pas un réglage connu : il n'a aucun effet.", f"{name} is no known setting: no effect.")
         )
 
 

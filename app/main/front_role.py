@@ -80,7 +80,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     feed.on_reset.append(pool.skip_to)
     queries = PooledQueries(
         pool,
-        Limits(settings.query_deadline, settings.query_memory),
+        Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
         Limits(settings.document_deadline, settings.document_memory),
         namespace.base,
     )
@@ -123,7 +123,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
             "def": _turtle_files(package_folder("ontology")),
             "shape": _turtle_files(package_folder("shapes")),
         },
-        query_limits=QueryLimits(),
+        query_limits=QueryLimits(max_bytes=settings.query_length),
         uploads=home.uploads,
         upload_limit=settings.upload_limit,
         readiness=readiness,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _notice(text: Text) -> None:
-    sys.stderr.write(f"srj: {text.fr}\n")
+    sys.stderr.write(f"srj: {text.fr}\nsrj: {text.en}\n")
 
 
 def _works(writer: Writer) -> dict[str, Work]:

@@ -35,7 +35,7 @@ class _Identifiers:
 
     def __init__(self, db: sqlite3.Connection, table: str, column: str) -> None:
         self._db = db
-        self._select = f"SELECT id FROM {table} WHERE {column} = ?"  # noqa: S608 - names written below
+        self._select = f"SELECT id FROM {table} WHERE {column} = ?"
         self._known: dict[str | bytes, int] = {}
 
     def get(self, value: str | bytes) -> int | None:
@@ -149,7 +149,7 @@ class ProjectionWriter:
             place.start,
             place.end,
         )
-        self._db.execute(f"INSERT INTO commits VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608 - placeholders
+        self._db.execute(f"INSERT INTO commits VALUES ({', '.join('?' * len(values))})", values)
 
     def _retract(self, rows: Iterable[Row], number: int) -> None:
         update = """

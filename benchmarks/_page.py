@@ -1,0 +1,44 @@
+"""Writes what was measured into docs/reference/performance.md, one section a benchmark."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from _measure import ROOT, machine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = ROOT / "docs" / "reference" / "performance.md"
+_HEAD = """# Performance
+
+What was measured, on which machine, on which day, and how: `make bench` (a few minutes, up to 200,000 triples), or
+`SRJ_BENCH=full make bench` (2 million triples as well; about 10 GB of memory). Each run rewrites its own section below.
+
+Absolute times hold for the machine named; a ratio to a peer measured in the same run holds better. *p50* and *p99* are the
+median and the 99th percentile. Memory is the peak of the largest process (`ru_maxrss`), or the proportional set size
+(PSS) where it says so. *CPU* is the processor time of the command and of its children; on a machine that does nothing
+else, the wall clock comes close to it.
+"""
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    return "\n".join("| " + " | ".join(line) + " |" for line in (header, ["---"] * len(header), *rows)) + "\n"
+
+
+def publish(name: str, title: str, text: str) -> None:
+    """Print a section and put it in the page in place of the one of the same name."""
+    day = datetime.now(UTC).date().isoformat()
+    section = f"<!-- begin {name} -->\n## {title}\n\n{day}. {machine()}.\n\n{text.strip()}\n<!-- end {name} -->\n"
+    sys.stdout.write(section + "\n")
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else _HEAD
+    pattern = re.compile(f"<!-- begin {name} -->.*<!-- end {name} -->\n", re.DOTALL)
+    if pattern.search(page):
+        page = pattern.sub(lambda _: section, page)
+    else:
+        page += "\n" + section
+    PAGE.write_text(page, encoding="utf-8")

@@ -1,0 +1,58 @@
+"""Whole imports by the command line, cold, checks included: a NATINF of the real size, and the communes of France."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from _generate import generate_natinf
+from _measure import ROOT, SRJ, WORK, run
+from _page import publish, table
+
+NATINF_ROWS = 17_163  # of the official list of July 2026
+_COMMUNES = ROOT.parent / "shared" / "data" / "cog" / "communes-2026.json.gz"
+
+
+def _measured(empty: Path, kind: str, file: Path, edition: str) -> list[list[str]]:
+    """Import a file twice into a copy of an empty home: the second time nothing changes."""
+    home = WORK / f"import-{kind}"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty, home)
+    rows = []
+    for title in (f"`srj import {kind}`", "… the same file again"):
+        cost = run(SRJ, "import", kind, file, "--home", home, "--edition", edition, "--json", "--quiet")
+        told = json.loads(cost.output)
+        added, unchanged = len(told["added"]), told["unchanged"]
+        rows.append(
+            [title, f"{told['rows']:,}", f"{added:,}", f"{unchanged:,}"]
+            + [f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB"]
+        )
+    return rows
+
+
+def main() -> None:
+    """Measure the imports and write the table."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    empty, file = WORK / "home-empty", WORK / "natinf-generated.csv"
+    shutil.rmtree(empty, ignore_errors=True)
+    run(SRJ, "init", "--empty", "--home", empty, "--quiet")
+    generate_natinf(file, NATINF_ROWS)
+    rows = _measured(empty, "natinf", file, "2026-07-01")
+    if _COMMUNES.exists():
+        rows += _measured(empty, "communes", _COMMUNES, "2026-01-01")
+    else:
+        print("communes: not measured, ../shared is not there", file=sys.stderr)
+    text = table(["", "Rows", "Added", "Unchanged", "Wall clock", "CPU", "Peak memory"], rows)
+    text += """
+The command is started cold on a home that holds the model alone: reading in a process of its own, references parsed
+and resolved, rules checked, commit on disk. The NATINF is generated in the official layout from the real extracts of
+`data/codes`, each row citing other articles; the communes are those of the official geographical code of 2026, of
+four kinds.
+"""
+    publish("imports", "Imports", text)
+
+
+if __name__ == "__main__":
+    main()
