@@ -24,6 +24,7 @@ from app.adapters.home import Home
 from app.adapters.views import load_view
 from app.domain.contents import Content
 from app.domain.dates import Certainty
+from app.domain.rows import holding_on
 from app.main.writing import open_writer, today
 from app.services.reading import Moment, Reading
 from app.services.recording import Recording, record
@@ -65,7 +66,7 @@ def _commits(writer: Writer, number: int) -> dict[str, tuple[float, float]]:
     times: dict[str, list[float]] = {"whole": [], "gate": [], "fdatasync": [], "rest": []}
     entities = sorted(reader.entities("natinf"), key=lambda each: hashlib.sha256(each.encode()).digest())
     for round_, entity in enumerate((entities * number)[:number]):
-        row = next(row for row in reader.live_rows([entity])[entity] if row.source == "natinf")
+        row = next(row for row in holding_on(reader.live_rows([entity])[entity], today()) if row.source == "natinf")
         lines = reader.content(row.holding.content).lines
         content = Content.of(line.replace(b'"@fr', b' ."@fr') if b"#prefLabel>" in line else line for line in lines)
         started = time.perf_counter()

@@ -56,7 +56,7 @@ def run(*command: str | Path) -> Cost:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running service: address, seconds from its start to the first 200 of /health/ready, process of its supervisor."""
+    """A running service: address, seconds until the first 200 of /health/ready, process of its supervisor."""
 
     address: str
     start: float

@@ -18,10 +18,10 @@ _HEAD = """# Performance
 What was measured, on which machine, on which day, and how: `make bench` (a few minutes, up to 200,000 triples), or
 `SRJ_BENCH=full make bench` (2 million triples as well; about 10 GB of memory). Each run rewrites its own section below.
 
-Absolute times hold for the machine named; a ratio to a peer measured in the same run holds better. *p50* and *p99* are the
-median and the 99th percentile. Memory is the peak of the largest process (`ru_maxrss`), or the proportional set size
-(PSS) where it says so. *CPU* is the processor time of the command and of its children; on a machine that does nothing
-else, the wall clock comes close to it.
+Absolute times hold for the machine named; a ratio to a peer measured in the same run holds better. *p50* and *p99* are
+the median and the 99th percentile. Memory is the peak of the largest process (`ru_maxrss`), or the proportional set
+size (PSS) where it says so. *CPU* is the processor time of the command and of its children; on a machine that does
+nothing else, the wall clock comes close to it.
 """
 
 

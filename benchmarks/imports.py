@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from _generate import generate_natinf
 from _measure import ROOT, SRJ, WORK, run
 from _page import publish, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NATINF_ROWS = 17_163  # of the official list of July 2026
 _COMMUNES = ROOT.parent / "shared" / "data" / "cog" / "communes-2026.json.gz"
@@ -24,11 +27,8 @@ def _measured(empty: Path, kind: str, file: Path, edition: str) -> list[list[str
     for title in (f"`srj import {kind}`", "… the same file again"):
         cost = run(SRJ, "import", kind, file, "--home", home, "--edition", edition, "--json", "--quiet")
         told = json.loads(cost.output)
-        added, unchanged = len(told["added"]), told["unchanged"]
-        rows.append(
-            [title, f"{told['rows']:,}", f"{added:,}", f"{unchanged:,}"]
-            + [f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB"]
-        )
+        counts = (f"{told['rows']:,}", f"{len(told['added']):,}", f"{told['unchanged']:,}")
+        rows.append([title, *counts, f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB"])
     return rows
 
 

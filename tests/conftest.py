@@ -72,6 +72,14 @@ def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the model alone, made once and never served: tests take copies of it."""
+    home = tmp_path_factory.mktemp("model") / "home"
+    make_home(home, "--empty")
+    return home
+
+
+@pytest.fixture(scope="session")
 def service(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service on the demonstration data, started once; tests that use it only read."""
     with serving(copy_of(demonstration_home, tmp_path_factory.mktemp("service"))) as served:

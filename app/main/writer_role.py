@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.home import Home
 from app.adapters.processes.writer_process import WriterProcess
-from app.main.writing import import_once, open_writer
+from app.main.writing import import_once, open_writer, today
 
 if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
@@ -44,6 +44,7 @@ def write(arguments: list[str]) -> int:
         damage = writer.ledger.damage.text
         sys.stderr.write(f"srj: lecture seule. {damage.fr}\nsrj: read-only. {damage.en}\n")
     listening = socket.socket(fileno=descriptors["writer"])
-    WriterProcess(listening, descriptors["lifeline"], writer.ledger.reader.head_number, _works(writer)).run()
+    head, still_today = writer.ledger.reader.head_number, lambda: today() == writer.day
+    WriterProcess(listening, descriptors["lifeline"], head, _works(writer), still_today).run()
     writer.close()
     return 0

@@ -55,6 +55,7 @@ class Writer:
     publisher: Publisher
     importing: Importing
     namespace: Namespace
+    day: date  # of its view: at midnight the writer starts anew
 
     def close(self) -> None:
         """Close the files."""
@@ -82,16 +83,17 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
         )
     namespace = Namespace(held_base)
     rules = Rules(read_turtle(package_folder("shapes")), read_turtle(package_folder("ontology")))
-    gate = open_gate(reader, rules, today())
-    publisher = Publisher(reader, ledger, gate, today)
+    day = today()
+    gate = open_gate(reader, rules, day)
+    publisher = Publisher(reader, ledger, gate, lambda: day)
     parser = reference_parser()
 
     def derive_resolution() -> Callable[[str, Content], Content | None]:
-        articles, texts = (reader.contents_of_kind(kind, today()) for kind in ("article", "text"))
+        articles, texts = (reader.contents_of_kind(kind, day) for kind in ("article", "text"))
         return resolver(parser.parse, article_index(namespace, articles, texts))
 
-    importing = Importing(reader, publisher, namespace, today, {"natinf": derive_resolution})
-    return Writer(ledger, gate, publisher, importing, namespace)
+    importing = Importing(reader, publisher, namespace, lambda: day, {"natinf": derive_resolution})
+    return Writer(ledger, gate, publisher, importing, namespace, day)
 
 
 def make_home(home: Home, base: str, *, demonstration: bool, progress: Callable[[int, int], None]) -> Writer:

@@ -8,33 +8,30 @@ import httpx
 import pytest
 
 from tests.api.editions import edition
-from tests.server import Service, make_home, post_import, serving
+from tests.server import Service, copy_of, post_import, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
-def empty_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def empty_service(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that holds the model and no data at its start."""
-    home = tmp_path_factory.mktemp("empty") / "home"
-    make_home(home, "--empty")
-    with serving(home) as served:
+    with serving(copy_of(empty_home, tmp_path_factory.mktemp("empty"))) as served:
         yield served
 
 
 @pytest.fixture(scope="session")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def dated(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a service with three editions: 7 is renamed in 2025, 41 leaves in 2025 and comes back in 2026."""
-    home = tmp_path_factory.mktemp("dated") / "home"
-    make_home(home, "--empty")
     editions = {
         "2024-01-01": edition("7", "23", "41"),
         "2025-01-01": edition("7", "23", n7="RETRAIT DE PROVISION"),
         "2026-01-01": edition("7", "23", "41", n7="RETRAIT DE PROVISION"),
         "2026-02-01": edition("7", "23", n7="RETRAIT DE PROVISION"),
     }
-    with serving(home) as served, served.client() as client:
+    with serving(copy_of(empty_home, tmp_path_factory.mktemp("dated"))) as served, served.client() as client:
         for day, data in editions.items():
             answer = post_import(client, "natinf", data, edition=day, allow_closures="true")
             assert answer.status_code == httpx.codes.OK, answer.text

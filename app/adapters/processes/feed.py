@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.domain.commits import Commit
 
 
-
 def _joined(lines: Iterable[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 

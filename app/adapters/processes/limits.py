@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PAGE = resource.getpagesize()
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+DAY_CHECK_SECONDS = 15.0  # how late a view may move at midnight
 MEMORY_EXIT = 77  # a worker that met MemoryError ends with this status
 
 

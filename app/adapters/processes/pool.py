@@ -39,6 +39,7 @@ class _Worker:
     head: int
     reader: StreamReader
     writer: StreamWriter
+    day: str = ""
     tired: bool = False
     started: float = 0.0  # of its present work, monotonic seconds
     allowed: float = 0.0  # seconds that work was given
@@ -65,6 +66,7 @@ class WorkerPool:
         self._queue = queue
         self._head = head
         self._floor = 0
+        self._day = ""  # of the views; workers of another day are replaced
         self._audiences = audiences
         self._places: dict[str, _Places] = {}
         self._patches: deque[tuple[int, Frame]] = deque()
@@ -87,8 +89,13 @@ class WorkerPool:
         for worker in list(self._busy):
             self._kill(worker)
 
-    def _ask_again(self) -> None:
-        """A new reader knows nothing of what was asked of the one before; workers of that one go on."""
+    def _ask_again(self, day: str) -> None:
+        """A new reader knows nothing of what was asked of the one before; workers of that one go on for the day."""
+        if day != self._day:
+            self._day = day
+            for places in self._places.values():
+                while places.idle:
+                    places.idle.popleft().writer.close()
         for audience, places in self._places.items():
             places.count = len(places.idle) + sum(each.audience == audience for each in self._busy)
             for _ in range(self._size - places.count):
@@ -114,6 +121,7 @@ class WorkerPool:
         reader, writer = await asyncio.open_unix_connection(sock=connection, limit=1 << 22)
         audience = str(message["audience"])
         worker = _Worker(int(str(message["pid"])), audience, int(str(message["head"])), reader, writer)
+        worker.day = str(message["day"])
         self.ready.set()
         self._free(worker)
 
@@ -251,7 +259,7 @@ class WorkerPool:
                 places.waiting.remove(coming)
 
     def _free(self, worker: _Worker) -> None:
-        if worker.tired or worker.head < self._oldest():
+        if worker.tired or worker.head < self._oldest() or worker.day != self._day:
             self._discard(worker)
             return
         places = self._places[worker.audience]

@@ -28,13 +28,13 @@ class ReaderLink:
     def __init__(
         self,
         home: Home,
-        connected: Callable[[], None],
+        ready: Callable[[str], None],
         lost: Callable[[], None],
         worker: Callable[[Message, int], Awaitable[None]],
     ) -> None:
-        """Give what to do when it is made, when it is lost, and with a worker that comes (message, descriptor)."""
+        """Give what to do when it is made (given the day of the views), when it is lost, with a worker that comes."""
         self._home = home
-        self._connected = connected
+        self._ready = ready
         self._lost = lost
         self._worker = worker
         self._control: socket.socket | None = None
@@ -79,7 +79,6 @@ class ReaderLink:
                 connection.settimeout(0)
                 self._control = connection
                 asyncio.get_running_loop().add_reader(connection, self._on_message)
-                self._connected()
                 return
             await asyncio.sleep(_RECONNECT_SECONDS)
 
@@ -104,7 +103,9 @@ class ReaderLink:
             self.start()
             return
         message = json.loads(data)
-        if message["op"] == "worker":
+        if message["op"] == "ready":
+            self._ready(message["day"])
+        elif message["op"] == "worker":
             self._causes.pop(message["pid"], None)  # a number can come back
             self._welcome(message, descriptors[0])
         elif message["op"] == "ended":

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.processes.feed import body_of, patch_of
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
-from app.adapters.processes.limits import cause_of
+from app.adapters.processes.limits import DAY_CHECK_SECONDS, cause_of
 from app.adapters.processes.local_sockets import connect
 from app.adapters.processes.worker import Worker
 from app.adapters.projection.reading import ProjectionReader
@@ -79,8 +79,8 @@ class ReaderProcess:
         """Give the listening control socket, the lifeline's descriptor, the clock and what workers can do."""
         self._home = home
         self._control = control
-        self._feed = socket.socket(socket.AF_UNIX)
         self._lifeline = lifeline
+        self._today = today
         self._day = today()
         self._tasks = tasks
         self._selector = selectors.DefaultSelector()
@@ -89,23 +89,33 @@ class ReaderProcess:
         self._views = _Views()
 
     def run(self) -> None:
-        """Load the views, then follow the feed and fork workers until the lifeline closes."""
+        """Load the views, then follow the feed and fork workers until the lifeline closes or the day ends."""
         self._views = _load(self._home, self._day)
-        self._feed = connect(self._home.writer_socket)
-        send(self._feed, Frame({"op": "follow", "head": self._views.head}))
         wake_read, wake_write = socket.socketpair()
         wake_write.settimeout(0)
         signal.signal(signal.SIGCHLD, lambda _number, _stack: None)
         signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
+        self._feed = connect(self._home.writer_socket)
+        send(self._feed, Frame({"op": "follow", "head": self._views.head}))
         for source, name in ((self._control, "accept"), (self._feed, "feed"), (wake_read, "child")):
             self._selector.register(source, selectors.EVENT_READ, name)
         self._selector.register(self._lifeline, selectors.EVENT_READ, "lifeline")
         gc.collect()
         gc.freeze()
+        try:
+            self._loop(wake_read)
+        finally:
+            signal.set_wakeup_fd(-1)
+            for each in (self._feed, wake_read, wake_write, self._selector):
+                each.close()
+
+    def _loop(self, wake: socket.socket) -> None:
         while True:
-            for key, _ in self._selector.select():
-                if not self._handle(str(key.data), wake_read):
+            for key, _ in self._selector.select(DAY_CHECK_SECONDS):
+                if not self._handle(str(key.data), wake):
                     return
+            if self._today() != self._day:
+                return  # midnight in Paris: start anew with the views of the new day
 
     def _handle(self, name: str, wake: socket.socket) -> bool:
         match name:
@@ -128,7 +138,7 @@ class ReaderProcess:
             self._drop_front()
         self._front = connection
         self._selector.register(connection, selectors.EVENT_READ, "front")
-        self._tell({"op": "ready", "head": self._views.head})
+        self._tell({"op": "ready", "head": self._views.head, "day": self._day.isoformat()})
 
     def _drop_front(self) -> None:
         if self._front is not None:
@@ -206,7 +216,13 @@ class ReaderProcess:
         if pid == 0:
             self._become_worker(audience, theirs, ours)
         theirs.close()
-        message: dict[str, object] = {"op": "worker", "pid": pid, "head": self._views.head, "audience": audience}
+        message: dict[str, object] = {
+            "op": "worker",
+            "pid": pid,
+            "head": self._views.head,
+            "audience": audience,
+            "day": self._day.isoformat(),
+        }
         self._tell(message, (ours.fileno(),))
         ours.close()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.processes.feed import encode
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
+from app.adapters.processes.limits import DAY_CHECK_SECONDS
 from app.adapters.processes.parsing import error_to_json
 from app.domain.errors import SrjError
 
@@ -32,22 +33,30 @@ class WriterProcess:
     """The loop of the writer."""
 
     def __init__(
-        self, listening: socket.socket, lifeline: int, head: Callable[[], int], works: Mapping[str, Work]
+        self,
+        listening: socket.socket,
+        lifeline: int,
+        head: Callable[[], int],
+        works: Mapping[str, Work],
+        still_today: Callable[[], bool],
     ) -> None:
-        """Give the listening socket, the supervisor's lifeline, how to know the head, and the pieces of work."""
+        """Give the listening socket, the lifeline, the head, the pieces of work, and whether its day goes on."""
         self._listening = listening
         self._lifeline = lifeline
         self._head = head
         self._works = works
+        self._still_today = still_today
         self._selector = selectors.DefaultSelector()
         self._followers: list[socket.socket] = []
 
     def run(self) -> None:
-        """Serve until the lifeline closes; work begun is finished first."""
+        """Serve until the lifeline closes or the day ends; work begun is finished first."""
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._selector.register(self._lifeline, selectors.EVENT_READ)
         while True:
-            for key, _ in self._selector.select():
+            if not self._still_today():
+                return  # midnight in Paris: start anew with the view of the new day
+            for key, _ in self._selector.select(DAY_CHECK_SECONDS):
                 if key.fileobj == self._lifeline:
                     return
                 if key.fileobj is self._listening:

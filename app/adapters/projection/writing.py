@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,8 @@ class ProjectionWriter:
         """Close the connection, the write-ahead log folded in; a transaction that is open is given up."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(sqlite3.OperationalError):  # a full disk: what is in the log stays there, and is read from it
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
     def begin(self) -> None:

@@ -1,0 +1,1 @@
+"""The command ``srj``, as people and scripts run it."""

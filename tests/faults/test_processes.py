@@ -1,0 +1,347 @@
+"""Any process of the service may be killed at any moment: reads go on, nothing acknowledged is lost, nothing is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.api.editions import edition
+from tests.server import SRJ, Service, alive, copy_of, free_port, post_import, serving, srj, start, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
+
+QUESTION = 'SELECT ?thing { ?thing <http://www.w3.org/2004/02/skos/core#notation> "41" ; a <https://w3id.org/srj/def#Offence> }'
+
+
+class _Readers:
+    """Threads that read all the time: a thing, a list and a query; they keep what they were answered."""
+
+    READS = ("/doc/natinf/41.json", "/doc/natinf.csv", f"/sparql?{httpx.QueryParams(query=QUESTION, format='json')}")
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._over = threading.Event()
+        self.answers: list[int] = []
+        self.refused: list[str] = []  # nobody listened
+        self.broken: list[str] = []  # the process that answered went away; asking again is right
+        self.wrong: list[str] = []
+        self._threads = [threading.Thread(target=self._read, args=(read,), daemon=True) for read in self.READS]
+
+    def _read(self, address: str) -> None:
+        while not self._over.is_set():
+            try:
+                with self._service.client(timeout=60) as client:
+                    answer = client.get(address)
+            except httpx.ConnectError as error:
+                self.refused.append(str(error))
+                time.sleep(0.01)
+                continue
+            except httpx.TransportError as error:
+                self.broken.append(repr(error))
+                continue
+            self.answers.append(answer.status_code)
+            if answer.status_code != 200 or "41" not in answer.text:
+                self.wrong.append(f"{address}: {answer.status_code} {answer.text[:300]}")
+            time.sleep(0.005)
+
+    def __enter__(self) -> _Readers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join(timeout=70)
+
+    def read_on(self) -> None:
+        """Wait until some more was read."""
+        count = len(self.answers)
+        until(lambda: len(self.answers) >= count + 30, 60, "reads go on")
+
+
+@pytest.fixture
+def served(demonstration_home: Path, tmp_path: Path) -> Iterator[Service]:
+    """A service of one test."""
+    with serving(copy_of(demonstration_home, tmp_path)) as service:
+        yield service
+
+
+def _kill(pid: int | None) -> None:
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+
+def _gone(pids: set[int], seconds: float) -> None:
+    until(lambda: not any(alive(pid) for pid in pids), seconds, f"no process of the service is left: {pids}")
+
+
+def _all_is_well(service: Service) -> None:
+    until(service.is_ready, 60, "the service is ready again")
+    until(lambda: len(service.pids_of_workers()) >= 2, 30, "there are workers again")
+    with service.client() as client:
+        assert client.get("/doc/natinf/41.json").json()["notation"] == "41"
+        assert "/id/natinf/41" in client.get("/sparql", params={"query": QUESTION, "format": "json"}).text
+
+
+@pytest.mark.parametrize("role", ["worker", "reader", "writer"])
+def test_reads_go_on_while_a_process_is_killed(served: Service, role: str) -> None:
+    """Not one read fails, is refused or is wrong; some wait for the process that comes back."""
+    with _Readers(served) as readers:
+        readers.read_on()
+        for _ in range(3):
+            pids = served.pids_of_workers() if role == "worker" else [served.pid_of(role)]
+            for pid in pids:
+                _kill(pid)
+            readers.read_on()
+            until(lambda: role == "worker" or served.pid_of(role) is not None, 30, f"the {role} is back")
+    assert (readers.refused, readers.broken, readers.wrong) == ([], [], [])
+    _all_is_well(served)
+
+
+def test_no_connection_is_refused_while_the_front_is_killed(served: Service) -> None:
+    """Answers under way are broken; those who connect wait for the next front."""
+    with _Readers(served) as readers:
+        readers.read_on()
+        for _ in range(3):
+            _kill(served.pid_of("front"))
+            readers.read_on()
+    assert (readers.refused, readers.wrong) == ([], [])
+    assert len(readers.broken) <= 3 * len(readers.READS)
+    _all_is_well(served)
+
+
+def test_no_acknowledged_commit_is_lost(demonstration_home: Path, tmp_path: Path) -> None:
+    """Writer, front and reader are killed in turn while imports go on; each import that was answered is held."""
+    acknowledged: dict[int, str] = {}
+    asked = 0
+    over = threading.Event()
+    with serving(copy_of(demonstration_home, tmp_path)) as service:
+
+        def write() -> None:
+            nonlocal asked
+            while not over.is_set():
+                asked += 1
+                code = str(500_000 + asked)
+                try:
+                    with service.client(timeout=60) as client:
+                        answer = post_import(client, "natinf", edition(code), edition="2026-08-01", partial="true")
+                except httpx.TransportError:
+                    continue
+                if answer.status_code == 200:
+                    acknowledged[answer.json()["commit"]] = code
+                else:
+                    assert answer.json()["code"] in {"writer-lost", "busy"}, answer.text
+
+        writing = threading.Thread(target=write, daemon=True)
+        writing.start()
+        for role in ("writer", "front", "writer", "reader", "writer"):
+            held = len(acknowledged)
+            until(lambda held=held: len(acknowledged) >= held + 2, 60, "imports go on")
+            time.sleep(0.3 * (asked % 3))
+            _kill(served_pid(service, role))
+        held = len(acknowledged)
+        until(lambda: len(acknowledged) >= held + 2, 60, "imports go on")
+        over.set()
+        writing.join(timeout=70)
+        until(service.is_ready, 60, "the service is ready again")
+        with service.client() as client:
+            found = client.post("/doc/natinf/lookup", json={"codes": list(acknowledged.values())}).json()["results"]
+            assert {each["status"] for each in found} == {"in-force"}
+            head = client.get("/health/ready").json()["head"]
+    told = json.loads(srj("verify", "--json", home=service.home).stdout)
+    assert (told["problems"], told["commits"]) == ([], head)
+    assert max(acknowledged) <= head <= max(acknowledged) + asked
+
+
+def served_pid(service: Service, role: str) -> int | None:
+    """Return the process of a role once there is one."""
+    until(lambda: service.pid_of(role) is not None, 30, f"there is a {role}")
+    return service.pid_of(role)
+
+
+def test_nothing_is_left_when_the_supervisor_is_killed(served: Service) -> None:
+    with served.client() as client:
+        assert client.get("/doc/natinf/41.json").status_code == 200
+        every = served.every_pid()
+        assert len(every) > 4
+        _kill(served.process.pid)
+        served.process.wait()
+        _gone(every, 8)
+
+
+def test_nothing_is_left_of_a_question_and_an_import_under_way(served: Service, tmp_path: Path) -> None:
+    """The supervisor is killed while a worker computes and the writer reads a file in a process of its own."""
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    large = edition(*map(str, range(600_000, 640_000)))
+
+    def ask() -> None:
+        with served.client(timeout=60) as client:
+            client.post("/sparql", content=endless.encode(), headers={"Content-Type": "application/sparql-query"})
+
+    def write() -> None:
+        with served.client(timeout=60) as client:
+            post_import(client, "natinf", large, edition="2026-08-01", partial="true")
+
+    def quietly(work: object) -> None:
+        with pytest.raises(httpx.TransportError):
+            work()  # type: ignore[operator]
+
+    threads = [threading.Thread(target=quietly, args=(work,), daemon=True) for work in (ask, write)]
+    for thread in threads:
+        thread.start()
+    until(lambda: _descendants(served) - served.every_pid(), 30, "the file is being read")
+    every = served.every_pid() | _descendants(served)
+    # The writer first: its child that reads must not outlive it.
+    _kill(served.pid_of("writer"))
+    _kill(served.process.pid)
+    served.process.wait()
+    _gone(every, 15)
+    for thread in threads:
+        thread.join(timeout=10)
+    home, port = served.home, free_port()
+    with serving(home, port) as again:
+        _all_is_well(again)
+
+
+def _descendants(service: Service) -> set[int]:
+    from tests.server import children  # noqa: PLC0415 - of this test alone
+
+    writer = service.pid_of("writer")
+    return set(children(writer)) if writer else set()
+
+
+def test_a_new_service_starts_at_once_after_the_kill(served: Service) -> None:
+    """On the same home and the same port: it waits for what is left of the first, then serves."""
+    with served.client() as client:
+        assert client.get("/doc/natinf/41.json").status_code == 200  # and the connection is kept open
+        _kill(served.process.pid)
+        served.process.wait()
+        with serving(served.home, served.port) as again:
+            _all_is_well(again)
+            assert again.process.pid != served.process.pid
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_asked_to_stop_stops(served: Service, number: signal.Signals) -> None:
+    every = served.every_pid()
+    started = time.monotonic()
+    if number is signal.SIGINT:
+        os.killpg(served.process.pid, number)  # as Ctrl-C in a terminal does
+    else:
+        served.process.send_signal(number)
+    assert served.process.wait(timeout=20) == 0
+    assert time.monotonic() - started < 15
+    _gone(every, 1)
+    assert not list(served.home.glob("*.sock"))
+    assert not (served.home / "service.json").exists()
+    assert "Traceback" not in served.said.read_text(encoding="utf-8")
+
+
+def test_it_finishes_its_answers_before_it_stops(served: Service) -> None:
+    rows = " ".join(map(str, range(1_000)))
+    query = f"SELECT ?a ?b {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} }}"
+    headers = {"Content-Type": "application/sparql-query", "Accept-Encoding": "identity"}
+    with (
+        served.client() as client,
+        client.stream("POST", "/sparql?format=csv", content=query.encode(), headers=headers) as answer,
+    ):
+        pieces = answer.iter_raw()
+        size = len(next(pieces))
+        served.process.terminate()
+        size += sum(map(len, pieces))
+    assert size > 7_000_000
+    assert served.process.wait(timeout=20) == 0
+
+
+def test_a_worker_killed_in_the_middle_of_an_answer_breaks_it_visibly(served: Service) -> None:
+    rows = " ".join(map(str, range(1_000)))
+    query = f"SELECT ?a ?b ?c {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} VALUES ?c {{ {rows} }} }}"
+    with served.client() as client, pytest.raises(httpx.RemoteProtocolError):  # noqa: SIM117 - what raises is inside
+        with client.stream(
+            "POST",
+            "/sparql?format=csv",
+            content=query.encode(),
+            headers={"Content-Type": "application/sparql-query"},
+        ) as answer:
+            for number, _ in enumerate(answer.iter_raw()):
+                if number == 3:
+                    for pid in served.pids_of_workers():
+                        _kill(pid)
+    _all_is_well(served)
+
+
+# -- one home, one port, one service ---------------------------------------------------------------------------------
+
+
+def test_a_second_service_on_a_home_is_refused_and_names_the_first(service: Service) -> None:
+    said = srj("serve", "--port", str(free_port()), home=service.home)
+    assert said.returncode == 1
+    assert service.address in said.stderr
+    assert str(service.process.pid) in said.stderr
+    assert service.is_ready()
+
+
+def test_a_port_that_is_taken(demonstration_home: Path, tmp_path: Path) -> None:
+    home = copy_of(demonstration_home, tmp_path)
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        said = srj("serve", "--port", str(port), home=home)
+    assert said.returncode == 1
+    assert f"127.0.0.1:{port}" in said.stderr
+    assert "--port" in said.stderr
+    with serving(home, port) as again:  # nothing of the refused one is left in the way
+        assert again.is_ready()
+
+
+def test_beyond_loopback_an_issuer_is_needed(demonstration_home: Path, tmp_path: Path) -> None:
+    home = copy_of(demonstration_home, tmp_path)
+    for host in ("0.0.0.0", "::"):  # noqa: S104 - what is refused
+        said = srj("serve", "--host", host, "--port", str(free_port()), home=home)
+        assert said.returncode == 1
+        assert "SRJ_ISSUER" in said.stderr
+
+
+def test_a_home_that_does_not_exist(tmp_path: Path) -> None:
+    said = srj("serve", "--port", str(free_port()), home=tmp_path / "nowhere")
+    assert said.returncode == 1
+    assert "srj init" in said.stderr
+
+
+def test_the_service_says_where_it_is(service: Service) -> None:
+    told = json.loads((service.home / "service.json").read_text(encoding="utf-8"))
+    assert told == {"pid": service.process.pid, "address": service.address}
+
+
+def test_the_supervisor_needs_nothing_but_the_standard_library(service: Service) -> None:
+    """It stays small, for years: what it imports is what can break it."""
+    code = "import sys, app.main.supervising; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    said = subprocess.run(
+        [str(SRJ.with_name("python")), "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    foreign = {"fastapi", "starlette", "uvicorn", "pyoxigraph", "rdflib", "pyshacl", "lark", "jinja2", "typer", "rich"}
+    assert not foreign & set(said.stdout.split())
+    assert service.process.poll() is None
+
+
+def test_it_starts_with_its_standard_streams_closed(demonstration_home: Path, tmp_path: Path) -> None:
+    """As under a service manager that gives it nothing."""
+    service = start(copy_of(demonstration_home, tmp_path))
+    try:
+        service.wait_until_ready()
+    finally:
+        assert service.stop() == 0
