@@ -185,9 +185,9 @@ def check() -> int:
 
 
 def faults(*arguments: str) -> int:
-    """Run the tests that kill, damage and starve."""
+    """Run the tests that kill, damage and starve, as often as promised (tests/faults/counts.py)."""
     setup()
-    return pytest("-m", "faults", *arguments)
+    return pytest("-m", "faults", *arguments, env={"FAULTS": "full"})
 
 
 def fuzz(*arguments: str) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SRJ = Path(sys.executable).with_name("srj")
 WORK = ROOT / "build" / "bench"
-FULL = os.environ.get("SRJ_BENCH") == "full" or "--full" in sys.argv[1:]
+FULL = os.environ.get("BENCH") == "full" or "--full" in sys.argv[1:]
 _READY_SECONDS = 300
 
 

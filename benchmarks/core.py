@@ -76,7 +76,9 @@ def measure(triples: int) -> Figures:
         memory = service.memory()
         roles = ", ".join(f"{role} {size:.0f}" for role, size in memory.items() if size >= 1)
         said["Memory of the service (PSS)"] = f"{sum(memory.values()):.0f} MB ({roles})"
-    return {**said, **_inside(home)}
+    said.update(_inside(home))
+    shutil.rmtree(home)
+    return said
 
 
 def _inside(home: Path) -> Figures:

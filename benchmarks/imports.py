@@ -29,6 +29,7 @@ def _measured(empty: Path, kind: str, file: Path, edition: str) -> list[list[str
         told = json.loads(cost.output)
         counts = (f"{told['rows']:,}", f"{len(told['added']):,}", f"{told['unchanged']:,}")
         rows.append([title, *counts, f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB"])
+    shutil.rmtree(home)
     return rows
 
 

@@ -80,11 +80,15 @@ def until(condition: Callable[[], object], seconds: float, what: str) -> None:
         time.sleep(0.02)
 
 
-def _role(pid: int) -> str:
+def _command(pid: int) -> bytes:
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
-        return ""
+        return b""
+
+
+def _role(pid: int) -> str:
+    words = _command(pid).split(b"\0")
     return next((role for role in ROLES if role.encode() in words), "")
 
 
@@ -96,6 +100,7 @@ class Service:
     port: int
     process: subprocess.Popen[bytes]
     said: Path  # what the service wrote on its standard streams
+
     @property
     def address(self) -> str:
         """Return where the service listens."""
@@ -110,14 +115,14 @@ class Service:
         return next((pid for pid in children(self.process.pid) if _role(pid) == role), None)
 
     def pids_of_workers(self) -> list[int]:
-        """Return the workers that the reader has forked."""
-        reader = self.pid_of("reader")
-        return [pid for pid in children(reader) if alive(pid)] if reader else []
+        """Return the workers, those that a reader before the present one forked included."""
+        return [pid for pid in self.every_pid() if _role(pid) == "reader" and pid != self.pid_of("reader")]
 
     def every_pid(self) -> set[int]:
-        """Return every process of the service."""
-        roles = {pid for role in ROLES if (pid := self.pid_of(role)) is not None}
-        return {self.process.pid, *roles, *self.pids_of_workers()}
+        """Return every process of the service, orphans included: their command lines name the home."""
+        home = str(self.home.absolute()).encode()
+        pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+        return {pid for pid in pids if home in _command(pid) and b"app.main" in _command(pid) and alive(pid)}
 
     def is_ready(self) -> bool:
         """Tell whether the service says that it can do its work."""

@@ -1,4 +1,4 @@
-"""A small timeline for tests of the core: a home without model or rules, and short ways to say what is written to it."""
+"""A small timeline for tests of the core: a home without model or rules, and short ways to say what is written."""
 
 from __future__ import annotations
 

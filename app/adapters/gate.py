@@ -92,7 +92,8 @@ class ShaclGate:
     def _brings_all(self, store: Store, focus: frozenset[Term], patch: Patch) -> bool:
         """Tell whether a large patch brings all that is said of these nodes, so that they had no result before.
 
-        Undoing a large patch costs the time of making it, and memory that the store never gives back.
+        Undoing a large patch costs the time of making it, and memory that the store never gives back: it is done when
+        a node that was there has a finding too.
         """
         if len(patch) <= MOST_CHANGED or patch.removed or any(rule.targets.nodes for rule in self._rules.plan.rules):
             return False

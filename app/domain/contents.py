@@ -101,10 +101,10 @@ class Content:
         """Split stored bytes back into lines; LF alone ends a line."""
         return cls(tuple(data.split(b"\n")[:-1]))
 
-    @cached_property
+    @property
     def data(self) -> bytes:
-        """The bytes that are hashed and stored: each line ended by LF."""
-        return b"".join(line + b"\n" for line in self.lines)
+        """The bytes that are hashed and stored: each line ended by LF. Not kept: an import holds all its contents."""
+        return b"\n".join((*self.lines, b""))
 
     @cached_property
     def digest(self) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _GRACE_SECONDS = 5
+_STATUS_SECONDS = 1.0
 
 
 def serve(arguments: list[str]) -> int:
@@ -101,8 +102,11 @@ def build(home: Home, settings: Settings) -> FastAPI:
         told: dict[str, object] = {"ready": pool.ready.is_set(), "head": feed.head, "queries": pool.ready.is_set()}
         if not pool.ready.is_set():
             return told
-        status = await asyncio.wait_for(writer.work("status", {}), _GRACE_SECONDS)
-        return {**told, "readOnly": status["damage"] is not None, "damage": status["damage"]}
+        try:
+            status = await asyncio.wait_for(writer.work("status", {}), _STATUS_SECONDS)
+        except TimeoutError:
+            return {**told, "writer": "busy"}  # in the middle of an import: reads go on, other writes wait
+        return {**told, "writer": "free", "readOnly": status["damage"] is not None, "damage": status["damage"]}
 
     clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, feed.wait_for)
     kinds = HeldKinds(reader.nomenclatures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ from app.main.writing import reference_parser
 def parse(arguments: list[str]) -> int:
     """Read a file: kind, path, base, mapping (empty for none)."""
     end_with_parent()
+    gc.disable()  # a short life that makes millions of objects and no cycle worth looking for
     kind, path, base, mapping = arguments
     with bounded(PARSE_LIMITS):
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +29,7 @@ from app.services.publishing import Publisher
 from app.services.recording import Recording, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from app.adapters.gate import ShaclGate
@@ -188,18 +190,30 @@ def import_file(
     mapping = options.get("mapping")
     reading = read_in_child(kind, path, writer.namespace.base, Path(str(mapping)) if mapping else None)
     edition = options.get("edition")
-    return writer.importing.run(
-        ImportRequest(
-            kind=kind,
-            reading=reading,
-            file_hash=file_hash(path),
-            file_name=str(options.get("fileName") or path.name),
-            edition=parse_day(str(edition)) if edition else None,
-            partial=bool(options.get("partial")),
-            allow_closures=bool(options.get("allowClosures")),
-            skip_rejected=bool(options.get("skipRejected")),
-            dry_run=bool(options.get("dryRun")),
-            account=str(options.get("account") or "local"),
-            idempotency=idempotency,
-        )
+    request = ImportRequest(
+        kind=kind,
+        reading=reading,
+        file_hash=file_hash(path),
+        file_name=str(options.get("fileName") or path.name),
+        edition=parse_day(str(edition)) if edition else None,
+        partial=bool(options.get("partial")),
+        allow_closures=bool(options.get("allowClosures")),
+        skip_rejected=bool(options.get("skipRejected")),
+        dry_run=bool(options.get("dryRun")),
+        account=str(options.get("account") or "local"),
+        idempotency=idempotency,
     )
+    with _collector_paused():
+        return writer.importing.run(request)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the collector of cycles away from an import: it makes millions of objects, no cycles, and took 20 %."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -114,7 +114,10 @@ def test_another_day_is_judged_on_its_own_view_and_leaves_that_of_today() -> Non
 
 
 def test_an_empty_patch_is_not_judged() -> None:
-    checked = ShaclGate(view(TODAY), TODAY, rules(), pytest.fail)
+    def never(day: date) -> Store:
+        pytest.fail(f"the view of {day} was loaded")
+
+    checked = ShaclGate(view(TODAY), TODAY, rules(), never)
     assert checked.check(Patch(TODAY)).allows
 
 

@@ -54,7 +54,7 @@ def numbers(journal: Journal) -> list[int]:
 def test_what_is_appended_is_read_back(tmp_path: Path) -> None:
     records = list(written(tmp_path / "journal", 3).records())
     assert [record.commit.number for record in records] == [1, 2, 3]
-    assert [record.body for record in records][0] == b"ligne 1\nautre ligne\n"
+    assert records[0].body == b"ligne 1\nautre ligne\n"
     assert records[1].commit.reason == "raison 2 é"
     assert records[2].commit.previous == records[1].commit.hash
 

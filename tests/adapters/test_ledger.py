@@ -60,7 +60,9 @@ def test_a_commit_is_in_the_journal_and_in_the_projection(tmp_path: Path) -> Non
 
 def test_time_always_goes_forward_even_when_the_clock_goes_back(tmp_path: Path) -> None:
     home = new_home(tmp_path / "home")
-    moments = iter([EPOCH, EPOCH - timedelta(hours=3), EPOCH, EPOCH - timedelta(days=400), EPOCH + timedelta(seconds=1)])
+    moments = iter(
+        [EPOCH, EPOCH - timedelta(hours=3), EPOCH, EPOCH - timedelta(days=400), EPOCH + timedelta(seconds=1)]
+    )
     ledger = Ledger(home, lambda: next(moments))
     ledger.catch_up(lambda _text: None)
     times = [append_first(ledger, number).time for number in range(5)]
@@ -129,7 +131,7 @@ def test_an_unacknowledged_torn_tail_is_cut_with_a_notice(tmp_path: Path, left: 
 def test_a_torn_acknowledged_commit_is_damage(tmp_path: Path, kept: int | None) -> None:
     home = new_home(tmp_path / "home", 3)
     ledger = open_ledger(home)
-    last = list(ledger.reader.commits(1))[0]
+    last = next(ledger.reader.commits(1))
     ledger.close()
     (segment,) = home.journal.glob("*.journal")
     whole = segment.read_bytes()

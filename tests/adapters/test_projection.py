@@ -176,7 +176,10 @@ def test_a_reader_stays_on_the_state_it_was_pinned_to(tmp_path: Path) -> None:
     ledger = open_ledger(home)
     content = described("9")
     ledger.append(
-        Effect(contents={content.digest: content}, recorded=((offence("9"), "natinf", Holding(content.digest, Span(None, None))),)),
+        Effect(
+            contents={content.digest: content},
+            recorded=((offence("9"), "natinf", Holding(content.digest, Span(None, None))),),
+        ),
         account="local",
         reason="2",
     )

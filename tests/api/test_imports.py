@@ -102,9 +102,7 @@ def test_a_dry_run_and_the_same_file_again_commit_nothing(written: httpx.Client)
         (edition("7") + edition("7", n7="AUTRE"), {"edition": "2024-01-01", "partial": "true"}, 422, "rejected-rows"),
     ],
 )
-def test_what_is_refused(
-    written: httpx.Client, data: bytes, options: dict[str, str], status: int, code: str
-) -> None:
+def test_what_is_refused(written: httpx.Client, data: bytes, options: dict[str, str], status: int, code: str) -> None:
     head = _head(written)
     answer = post_import(written, "natinf", data, **options)
     told = problem_of(answer)

@@ -6,6 +6,7 @@ import httpx
 
 from tests.server import post_import, problem_of
 
+
 def test_the_identifier_of_a_court_in_its_scheme(client: httpx.Client) -> None:
     answer = client.get("/lookup?scheme=tj-cog&value=tj75056")
     told = answer.json()

@@ -81,7 +81,7 @@ CASES = {
         text(rows(*range(1, 21)) + ROW.format(7).replace("Vol", "Recel")),
         REFUSED,
         "rejected-rows",
-        ("ligne 22", "7", "--skip-rejected"),
+        ("Le code 7", "(8, 22)", "--skip-rejected"),
     ),
     "unknown-class": Case(text(rows(1).replace("Délit", "Bêtise")), REFUSED, "rejected-rows", ("ligne 2", "Bêtise")),
     "huge-line": Case(

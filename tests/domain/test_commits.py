@@ -30,7 +30,9 @@ from app.domain.language import Text
 from app.domain.rows import Holding, Row
 from tests.timeline import EPOCH, described, offence
 
-COMMIT = Commit(1, NO_COMMIT, EPOCH, "local", "import « natinf »", "CPP R15-33", 12, "d" * 64, Idempotency("k", "r" * 64))
+COMMIT = Commit(
+    1, NO_COMMIT, EPOCH, "local", "import « natinf »", "CPP R15-33", 12, "d" * 64, Idempotency("k", "r" * 64)
+)
 SOURCE = Source("natinf", "public", Text("Infractions", "Offences"))
 
 
@@ -45,7 +47,17 @@ def effect(label: str = "Vol") -> Effect:
     content = labelled(label).content()
     holding = Holding(content.digest, Span(date(2026, 4, 1), None), Certainty.EDITION, Certainty.UNKNOWN)
     edition = Edition(
-        "natinf", date(2026, 7, 1), False, "f" * 64, "cp850", 19, "natinf.csv", "data.gouv.fr", {"rows": 19}, 5, ("x",)
+        source="natinf",
+        date=date(2026, 7, 1),
+        complete=False,
+        file_hash="f" * 64,
+        encoding="cp850",
+        rows=19,
+        file_name="natinf.csv",
+        note="data.gouv.fr",
+        report={"rows": 19},
+        commit=5,
+        silent=("x",),
     )
     return Effect(
         home={"base": "http://127.0.0.1:8000"},
@@ -107,7 +119,7 @@ def test_a_header_that_is_not_whole_is_damage(line: bytes) -> None:
 
 
 def test_a_header_in_the_wrong_place_is_damage() -> None:
-    with pytest.raises(Damaged, match="Commit 2 .* number 1 found"):
+    with pytest.raises(Damaged, match=r"Commit 2 .* number 1 found"):
         parse_header(COMMIT.header(), 2)
 
 

@@ -58,7 +58,7 @@ def test_lines_are_sorted_by_bytes() -> None:
 
 @given(any_text)
 def test_the_store_gives_back_the_bytes_that_were_hashed(value: str) -> None:
-    content = one(text(value, "fr"), string(value), day(date(2026, 7, 1)), integer(-41), boolean(False))
+    content = one(text(value, "fr"), string(value), day(date(2026, 7, 1)), integer(-41), boolean(value=False))
     quads = parse(content.data, RdfFormat.N_TRIPLES)
     given_back = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
     assert Content.of(given_back.split(b"\n")[:-1]) == content
@@ -81,7 +81,9 @@ def test_fragments_belong_to_the_entity() -> None:
     assert owner(builder.part("definedBy-1")) == ENTITY
 
 
-@pytest.mark.parametrize("wrong", ["", "natinf/7", "http://a b", "http://a>b", 'http://a"', "http://a\\b", "http://a\n"])
+@pytest.mark.parametrize(
+    "wrong", ["", "natinf/7", "http://a b", "http://a>b", 'http://a"', "http://a\\b", "http://a\n"]
+)
 def test_what_cannot_be_an_iri_is_refused(wrong: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         iri(wrong)

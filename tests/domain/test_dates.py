@@ -29,7 +29,7 @@ def test_a_day_is_written_year_month_day() -> None:
 @pytest.mark.parametrize(
     "wrong",
     ["", "2026", "20260701", "2026-W27-3", "2026-7-1", "01/07/2026", "2026-02-30", "2026-07-01T00:00", " 2026-07-01",
-     "2026-07-01\n", "２０２６-07-01", "0000-01-01"],
+     "2026-07-01\n", "\uff12\uff10\uff12\uff16-07-01", "0000-01-01"],
 )  # fmt: skip
 def test_any_other_writing_of_a_day_is_refused(wrong: str) -> None:
     with pytest.raises(InvalidInput) as refused:

@@ -43,7 +43,17 @@ def test_any_other_iri_is_not_a_thing_of_ours(other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "base", ["", "srj", "ftp://srj.fr", "https://srj.fr/", "https://srj fr", "https://srj.fr?x", "https://srj.fr/a#b", "http://"]
+    "base",
+    [
+        "",
+        "srj",
+        "ftp://srj.fr",
+        "https://srj.fr/",
+        "https://srj fr",
+        "https://srj.fr?x",
+        "https://srj.fr/a#b",
+        "http://",
+    ],
 )
 def test_a_base_from_which_no_iri_can_be_made_is_refused(base: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -52,6 +62,8 @@ def test_a_base_from_which_no_iri_can_be_made_is_refused(base: str) -> None:
     assert "https://srj.example.org" in refused.value.text.fr
 
 
-@pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "http://[::1]:8000", "https://srj.fr/srj", "https://a-b.fr:1/x.y"])
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:8000", "http://[::1]:8000", "https://srj.fr/srj", "https://a-b.fr:1/x.y"]
+)
 def test_usual_bases_are_taken(base: str) -> None:
     assert Namespace(base).parse(f"{base}/id/nac/10A") == Thing("nac", "10A")

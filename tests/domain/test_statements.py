@@ -14,7 +14,13 @@ P = "http://example.org/p"
 
 def test_each_form_of_object_is_read() -> None:
     builder = ContentBuilder(ENTITY)
-    objects = (iri("http://example.org/x"), text('a "b"\t\\', "fr-FR"), string("s"), day(parse_day("2026-07-01")), integer(3))
+    objects = (
+        iri("http://example.org/x"),
+        text('a "b"\t\\', "fr-FR"),
+        string("s"),
+        day(parse_day("2026-07-01")),
+        integer(3),
+    )
     builder.add(P, *objects)
     assert set(statements(builder.content())) == {
         Statement(ENTITY, P, "http://example.org/x", is_iri=True),
@@ -29,7 +35,9 @@ def test_escapes_of_characters_are_read() -> None:
     assert statement(b'<http://a/b> <http://a/p> "\\u00E9\\U0001F600\\n" .').value == "é\U0001f600\n"
 
 
-@pytest.mark.parametrize("line", [b"", b"x", b'<http://a> <http://b> "c"', b"_:b <http://a/p> <http://a/o> .", b"<a> <b> c ."])
+@pytest.mark.parametrize(
+    "line", [b"", b"x", b'<http://a> <http://b> "c"', b"_:b <http://a/p> <http://a/o> .", b"<a> <b> c ."]
+)
 def test_what_is_not_a_canonical_line_is_refused(line: bytes) -> None:
     with pytest.raises(ValueError, match="b'"):
         statement(line)

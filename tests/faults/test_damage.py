@@ -230,7 +230,7 @@ def test_on_a_full_disk_nothing_is_half_done(home: Path) -> None:
             text=True,
             timeout=60,
             check=False,
-            preexec_fn=limited(start + room),  # noqa: PLW1509 - one thread here
+            preexec_fn=limited(start + room),
         )
         codes.append(done.returncode)
         found = verified(home)

@@ -11,17 +11,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.adapters.views import apply_patch, load_view
 from app.domain.contents import Content
 from app.domain.editions import Edition, Saying, holdings, sayings_of
 from app.domain.rows import Holding, Row, after
 from app.domain.rows import replace as replace_rows
 from tests.property.counts import examples
 from tests.property.editions_drawn import CODES, FIRST, LABELS, File, differences, files, when
-from tests.timeline import SOURCE, described, new_home, offence, open_site, request
+from tests.timeline import SOURCE, TODAY, described, new_home, offence, open_site, request
 
-CONTENTS: dict[tuple[str, str], Content] = {
-    (code, label): described(code, label) for code in CODES for label in LABELS
-}
+CONTENTS: dict[tuple[str, str], Content] = {(code, label): described(code, label) for code in CODES for label in LABELS}
 LABEL_OF = {content.digest: label for (_, label), content in CONTENTS.items()}
 
 
@@ -76,8 +75,12 @@ def test_journal_projection_and_importing_give_the_rows_of_the_pure_model(order:
     with tempfile.TemporaryDirectory() as folder:
         site = open_site(new_home(Path(folder) / "home"), {})
         try:
-            for file in order:
-                site.importing.run(request(file.entries, file.day, partial=not file.complete))
+            view = load_view(site.ledger.reader, TODAY, 1, "public")
+            for commit, file in enumerate(order, start=2):
+                done = site.importing.run(request(file.entries, file.day, partial=not file.complete))
+                assert done.published is not None
+                apply_patch(view, done.published.patches["public"])
+                assert set(view) == set(load_view(site.ledger.reader, TODAY, commit, "public"))
             ever = {
                 code: [row for row in site.ledger.reader.rows_ever(offence(code), "public") if row.source == "natinf"]
                 for code in CODES

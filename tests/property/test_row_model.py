@@ -62,6 +62,8 @@ def test_a_write_said_twice_changes_nothing_the_second_time(before: list[Writing
 def test_the_naive_model_tells_two_timelines_apart() -> None:
     """The comparison itself can fail: a row one day too long is seen, on that day and at that commit."""
     writing = Writing(0, 3, "a", Certainty.LEGAL, Certainty.LEGAL)
-    wrong = write(ENTITY, SOURCE, (), span=Span(day(0), day(4)), content="a", start=Certainty.LEGAL, end=Certainty.LEGAL)
+    wrong = write(
+        ENTITY, SOURCE, (), span=Span(day(0), day(4)), content="a", start=Certainty.LEGAL, end=Certainty.LEGAL
+    )
     found = differences(recorded([], wrong, 1), [EMPTY, written(EMPTY, writing)])
     assert found[0] == f"commit 1, {date_in(4)}: ['a'] where [] is right"

@@ -121,7 +121,12 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(site: Site) -> None:
     dry = site.importing.run(replace(second, dry_run=True)).report
     assert site.ledger.reader.head_number() == 2
     real = site.importing.run(second).report
-    assert (dry.added, dry.changed, dry.closed, dry.unchanged) == (real.added, real.changed, real.closed, real.unchanged)
+    assert (dry.added, dry.changed, dry.closed, dry.unchanged) == (
+        real.added,
+        real.changed,
+        real.closed,
+        real.unchanged,
+    )
     assert (dry.commit, real.commit) == (None, 3)
 
 
@@ -164,7 +169,8 @@ def test_rejected_rows_refuse_the_import_and_say_where(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edition", "code"), [(None, "edition-required"), (date(2026, 11, 25), "future-edition"), (date(2126, 1, 1), "future-edition")]
+    ("edition", "code"),
+    [(None, "edition-required"), (date(2026, 11, 25), "future-edition"), (date(2126, 1, 1), "future-edition")],
 )
 def test_an_edition_without_a_date_or_of_the_future_is_refused(site: Site, edition: date | None, code: str) -> None:
     with pytest.raises(InvalidInput) as found:
@@ -195,7 +201,13 @@ def test_the_edition_is_kept_whole_and_is_a_thing_of_the_graph(site: Site) -> No
     published = site.importing.run(request(FIRST, APRIL)).published
     assert published is not None
     (kept,) = site.ledger.reader.editions("natinf")
-    assert (kept.date, kept.complete, kept.encoding, kept.rows, kept.file_name) == (APRIL, True, "utf-8", 5, "natinf.csv")
+    assert (kept.date, kept.complete, kept.encoding, kept.rows, kept.file_name) == (
+        APRIL,
+        True,
+        "utf-8",
+        5,
+        "natinf.csv",
+    )
     assert kept.report["rows"] == 5
     assert len(site.ledger.reader.edition_entries(kept)) == 5
     (thing,) = site.ledger.reader.entities("edition")

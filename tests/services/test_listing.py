@@ -44,7 +44,8 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listing]:
         sources=(SOURCE,),
         contents={content.digest: content for _, content, _ in said},
         recorded=tuple(
-            (offence(code), SOURCE.name, Holding(content.digest, span, Certainty.EDITION)) for code, content, span in said
+            (offence(code), SOURCE.name, Holding(content.digest, span, Certainty.EDITION))
+            for code, content, span in said
         ),
     )
     ledger.append(effect, account="local", reason="1")

@@ -13,9 +13,9 @@ from app.domain.commits import Source
 from app.domain.contents import Content
 from app.domain.dates import Span
 from app.domain.errors import Refused, Unavailable
+from app.domain.language import Text
 from app.domain.rows import write
 from app.domain.verdicts import Finding, Verdict
-from app.domain.language import Text
 from app.services.publishing import Publication, Publisher
 from tests.timeline import SOURCE, TODAY, Site, described, new_home, offence, open_site
 

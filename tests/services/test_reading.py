@@ -54,7 +54,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     ledger.append(
         Effect(
             contents={NEW.digest: NEW, NOTE.digest: NOTE},
-            recorded=((offence("7"), SOURCE.name, new), (offence("7"), NOTES.name, Holding(NOTE.digest, Span(JULY, None)))),
+            recorded=(
+                (offence("7"), SOURCE.name, new),
+                (offence("7"), NOTES.name, Holding(NOTE.digest, Span(JULY, None))),
+            ),
         ),
         account="local",
         reason="2",

@@ -37,7 +37,11 @@ def recording(label: str, start: date | None = SINCE) -> Recording:
 
 def test_facts_hold_from_their_day_on_with_its_certainty(site: Site) -> None:
     published = record(site.ledger.reader, site.publisher, recording("Vol"))
-    assert (published.commit.account, published.commit.reason, published.commit.legal_basis) == ("system", "faits", "L. 1")
+    assert (published.commit.account, published.commit.reason, published.commit.legal_basis) == (
+        "system",
+        "faits",
+        "L. 1",
+    )
     (row,) = site.ledger.reader.live_rows([offence("1")])[offence("1")]
     assert (row.source, row.holding.span, row.holding.start) == ("applications", Span(SINCE, None), Certainty.ATTESTED)
     assert site.ledger.reader.sources()["applications"] == FACTS
@@ -58,7 +62,10 @@ def test_other_sources_are_left_alone(site: Site) -> None:
     record(site.ledger.reader, site.publisher, recording("Vol"))
     other = Recording(Source("notes", "public"), {offence("1"): described("1", "Note")}, "notes")
     record(site.ledger.reader, site.publisher, other)
-    assert {row.source for row in site.ledger.reader.live_rows([offence("1")])[offence("1")]} == {"applications", "notes"}
+    assert {row.source for row in site.ledger.reader.live_rows([offence("1")])[offence("1")]} == {
+        "applications",
+        "notes",
+    }
 
 
 def test_a_rule_can_refuse_it(site: Site) -> None:

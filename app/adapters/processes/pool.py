@@ -72,7 +72,7 @@ class WorkerPool:
         self._patches: deque[tuple[int, Frame]] = deque()
         self._busy: set[_Worker] = set()
         self.ready = asyncio.Event()
-        self._link = ReaderLink(home, self._ask_again, self.ready.clear, self._welcome)
+        self._link = ReaderLink(home, self._ask_again, self._alone, self._welcome, self._replace)
 
     # -- the reader ------------------------------------------------------------------------------------------
 
@@ -88,6 +88,18 @@ class WorkerPool:
                 worker.writer.close()
         for worker in list(self._busy):
             self._kill(worker)
+
+    def _alone(self) -> None:
+        """Without a reader, the workers that are left go on answering."""
+        if not self._busy and not any(places.idle for places in self._places.values()):
+            self.ready.clear()
+
+    def _replace(self, pid: int) -> None:
+        """A worker that dies while it is idle is replaced before anyone is given it."""
+        for places in self._places.values():
+            for worker in [each for each in places.idle if each.pid == pid]:
+                places.idle.remove(worker)
+                self._discard(worker)
 
     def _ask_again(self, day: str) -> None:
         """A new reader knows nothing of what was asked of the one before; workers of that one go on for the day."""

@@ -31,12 +31,17 @@ class ReaderLink:
         ready: Callable[[str], None],
         lost: Callable[[], None],
         worker: Callable[[Message, int], Awaitable[None]],
+        ended: Callable[[int], None],
     ) -> None:
-        """Give what to do when it is made (given the day of the views), when it is lost, with a worker that comes."""
+        """Give what to do when it is made (given the day of the views), when it is lost, and with workers.
+
+        A worker comes as a message and the descriptor of its socket; of one that ended the process id is told.
+        """
         self._home = home
         self._ready = ready
         self._lost = lost
         self._worker = worker
+        self._worker_ended = ended
         self._control: socket.socket | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._welcoming: set[asyncio.Future[None]] = set()
@@ -120,5 +125,6 @@ class ReaderLink:
         told = self._causes.setdefault(pid, asyncio.get_running_loop().create_future())
         if not told.done():
             told.set_result(cause)
+        self._worker_ended(pid)
         while len(self._causes) > _KEPT_CAUSES:
             del self._causes[next(iter(self._causes))]
