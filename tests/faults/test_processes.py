@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from tests.api.editions import edition
-from tests.server import SRJ, Service, alive, children, copy_of, free_port, post_import, serving, srj, start, until
+from tests.server import SRJ, Service, alive, children, copy_of, free_port, post_import, serving, srj, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,9 +78,16 @@ class _Readers:
         until(lambda: len(self.answers) >= count + 30, 60, "reads go on")
 
 
+@pytest.fixture(scope="module")
+def lasting(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that outlives what these tests kill of it."""
+    with serving(copy_of(demonstration_home, tmp_path_factory.mktemp("lasting"))) as service:
+        yield service
+
+
 @pytest.fixture
 def served(demonstration_home: Path, tmp_path: Path) -> Iterator[Service]:
-    """A service of one test."""
+    """A service of one test, which ends it."""
     with serving(copy_of(demonstration_home, tmp_path)) as service:
         yield service
 
@@ -103,30 +110,30 @@ def _all_is_well(service: Service) -> None:
 
 
 @pytest.mark.parametrize("role", ["worker", "reader", "writer"])
-def test_reads_go_on_while_a_process_is_killed(served: Service, role: str) -> None:
+def test_reads_go_on_while_a_process_is_killed(lasting: Service, role: str) -> None:
     """Not one read fails, is refused or is wrong; some wait for the process that comes back."""
-    with _Readers(served) as readers:
+    with _Readers(lasting) as readers:
         readers.read_on()
         for _ in range(3):
-            pids = served.pids_of_workers() if role == "worker" else [served.pid_of(role)]
+            pids = lasting.pids_of_workers() if role == "worker" else [lasting.pid_of(role)]
             for pid in pids:
                 _kill(pid)
             readers.read_on()
-            until(lambda: role == "worker" or served.pid_of(role) is not None, 30, f"the {role} is back")
+            until(lambda: role == "worker" or lasting.pid_of(role) is not None, 30, f"the {role} is back")
     assert (readers.refused, readers.broken, readers.wrong) == ([], [], [])
-    _all_is_well(served)
+    _all_is_well(lasting)
 
 
-def test_no_connection_is_refused_while_the_front_is_killed(served: Service) -> None:
+def test_no_connection_is_refused_while_the_front_is_killed(lasting: Service) -> None:
     """Answers under way are broken; those who connect wait for the next front."""
-    with _Readers(served) as readers:
+    with _Readers(lasting) as readers:
         readers.read_on()
         for _ in range(3):
-            _kill(served.pid_of("front"))
+            _kill(lasting.pid_of("front"))
             readers.read_on()
     assert (readers.refused, readers.wrong) == ([], [])
     assert len(readers.broken) <= 3 * len(readers.READS)
-    _all_is_well(served)
+    _all_is_well(lasting)
 
 
 def test_no_acknowledged_commit_is_lost(demonstration_home: Path, tmp_path: Path) -> None:
@@ -212,8 +219,9 @@ def test_nothing_is_left_of_a_question_and_an_import_under_way(served: Service) 
     threads = [threading.Thread(target=quietly, args=(work,), daemon=True) for work in (ask, write)]
     for thread in threads:
         thread.start()
-    until(lambda: _descendants(served) - served.every_pid(), 30, "the file is being read")
-    every = served.every_pid() | _descendants(served)
+    until(lambda: _reading(served), 30, "the file is being read")
+    every = served.every_pid()
+    assert _reading(served) <= every
     # The writer first: its child that reads must not outlive it.
     _kill(served.pid_of("writer"))
     _kill(served.process.pid)
@@ -226,7 +234,7 @@ def test_nothing_is_left_of_a_question_and_an_import_under_way(served: Service) 
         _all_is_well(again)
 
 
-def _descendants(service: Service) -> set[int]:
+def _reading(service: Service) -> set[int]:
     writer = service.pid_of("writer")
     return set(children(writer)) if writer else set()
 
@@ -274,22 +282,22 @@ def test_it_finishes_its_answers_before_it_stops(served: Service) -> None:
     assert served.process.wait(timeout=20) == 0
 
 
-def test_a_worker_killed_in_the_middle_of_an_answer_breaks_it_visibly(served: Service) -> None:
+def test_a_worker_killed_in_the_middle_of_an_answer_breaks_it_visibly(lasting: Service) -> None:
     rows = " ".join(map(str, range(1_000)))
     query = f"SELECT ?a ?b ?c {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} VALUES ?c {{ {rows} }} }}"
     headers = {"Content-Type": "application/sparql-query"}
     with (
-        served.client() as client,
+        lasting.client() as client,
         client.stream("POST", "/sparql?format=csv", content=query.encode(), headers=headers) as answer,
     ):
         pieces = answer.iter_raw()
         for _ in range(3):
             next(pieces)
-        for pid in served.pids_of_workers():
+        for pid in lasting.pids_of_workers():
             _kill(pid)
         with pytest.raises(httpx.RemoteProtocolError):
             deque(pieces, maxlen=0)
-    _all_is_well(served)
+    _all_is_well(lasting)
 
 
 # -- one home, one port, one service ---------------------------------------------------------------------------------
@@ -343,12 +351,3 @@ def test_the_supervisor_needs_nothing_but_the_standard_library(service: Service)
     foreign = {"fastapi", "starlette", "uvicorn", "pyoxigraph", "rdflib", "pyshacl", "lark", "jinja2", "typer", "rich"}
     assert not foreign & set(said.stdout.split())
     assert service.process.poll() is None
-
-
-def test_it_starts_with_its_standard_streams_closed(demonstration_home: Path, tmp_path: Path) -> None:
-    """As under a service manager that gives it nothing."""
-    service = start(copy_of(demonstration_home, tmp_path))
-    try:
-        service.wait_until_ready()
-    finally:
-        assert service.stop() == 0
