@@ -103,7 +103,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str) -> None:
     limit = time.monotonic() + _READY_SECONDS
     while time.monotonic() < limit and process.poll() is None:
         try:
-            with urlopen(f"{address}/health/ready", timeout=5):  # noqa: S310 - our own address
+            with urlopen(f"{address}/health/ready", timeout=1):  # noqa: S310 - our own address
                 return
         except (URLError, OSError):
             time.sleep(0.05)

@@ -16,7 +16,8 @@ PAGE = ROOT / "docs" / "reference" / "performance.md"
 _HEAD = """# Performance
 
 What was measured, on which machine, on which day, and how: `make bench` (a few minutes, up to 200,000 triples), or
-`BENCH=full make bench` (2 million triples as well: 5 GB of memory, 1 GB of disk). Each run rewrites its own section below.
+`BENCH=full make bench` (2 million triples as well: 5 GB of memory, 1 GB of disk). Each run rewrites its own section
+below.
 
 Absolute times hold for the machine named; a ratio to a peer measured in the same run holds better. *p50* and *p99* are
 the median and the 99th percentile. Memory is the peak of the largest process (`ru_maxrss`), or the proportional set
