@@ -144,8 +144,11 @@ def _commit(ledger: Ledger, copies: Iterator[list[tuple[str, _Template, Content]
     return lines
 
 
-def generate_natinf(file: Path, rows: int) -> None:
-    """Write a NATINF in the official layout, its references those of the real extracts of data/codes, in turn."""
+def generate_natinf(file: Path, rows: int, word: str = "CAS") -> None:
+    """Write a NATINF in the official layout, its references those of the real extracts of data/codes, in turn.
+
+    Every generated label ends with the word and the code: another word makes another edition, all of it changed.
+    """
     extracts = [package_folder("data") / "codes" / f"natinf-{day}.csv" for day in ("2025-12-31", "2026-07-01")]
     with extracts[0].open(encoding="utf-8") as first:
         header = next(csv.reader(first, delimiter=";"))
@@ -164,7 +167,7 @@ def generate_natinf(file: Path, rows: int) -> None:
             if turn:
                 code = next(free)
                 references = {column: _other_articles(row[column], turn) for column in (defined, punished)}
-                row = {**row, **references, number: code, label: f"{row[label]} - CAS {code}"}  # noqa: PLW2901 - a copy
+                row = {**row, **references, number: code, label: f"{row[label]} - {word} {code}"}  # noqa: PLW2901 - a copy
             writer.writerow(row)
 
 

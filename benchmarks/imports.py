@@ -18,17 +18,18 @@ NATINF_ROWS = 17_163  # of the official list of July 2026
 _COMMUNES = ROOT.parent / "shared" / "data" / "cog" / "communes-2026.json.gz"
 
 
-def _measured(empty: Path, kind: str, file: Path, edition: str) -> list[list[str]]:
-    """Import a file twice into a copy of an empty home: the second time nothing changes."""
+def _measured(empty: Path, kind: str, *editions: tuple[str, Path, str]) -> list[list[str]]:
+    """Import editions (title, file, date) one after the other into a copy of an empty home."""
     home = WORK / f"import-{kind}"
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(empty, home)
     rows = []
-    for title in (f"`srj import {kind}`", "… the same file again"):
+    for title, file, edition in editions:
         cost = run(SRJ, "import", kind, file, "--home", home, "--edition", edition, "--json", "--quiet")
         told = json.loads(cost.output)
-        counts = (f"{told['rows']:,}", f"{len(told['added']):,}", f"{told['unchanged']:,}")
-        rows.append([title, *counts, f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB"])
+        counts = (told["rows"], len(told["added"]), len(told["changed"]), told["unchanged"])
+        times = (f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s", f"{cost.peak:.0f} MB")
+        rows.append([title, *(f"{number:,}" for number in counts), *times])
     shutil.rmtree(home)
     return rows
 
@@ -36,16 +37,24 @@ def _measured(empty: Path, kind: str, file: Path, edition: str) -> list[list[str
 def main() -> None:
     """Measure the imports and write the table."""
     WORK.mkdir(parents=True, exist_ok=True)
-    empty, file = WORK / "home-empty", WORK / "natinf-generated.csv"
+    empty, first, second = WORK / "home-empty", WORK / "natinf-1.csv", WORK / "natinf-2.csv"
     shutil.rmtree(empty, ignore_errors=True)
     run(SRJ, "init", "--empty", "--home", empty, "--quiet")
-    generate_natinf(file, NATINF_ROWS)
-    rows = _measured(empty, "natinf", file, "2026-07-01")
+    generate_natinf(first, NATINF_ROWS)
+    generate_natinf(second, NATINF_ROWS, "AFFAIRE")
+    rows = _measured(
+        empty,
+        "natinf",
+        ("`srj import natinf`", first, "2026-07-01"),
+        ("… the same file again", first, "2026-07-01"),
+        ("… a later edition, every label changed", second, "2026-10-01"),
+    )
     if _COMMUNES.exists():
-        rows += _measured(empty, "communes", _COMMUNES, "2026-01-01")
+        again = ("… the same file again", _COMMUNES, "2026-01-01")
+        rows += _measured(empty, "communes", ("`srj import communes`", _COMMUNES, "2026-01-01"), again)
     else:
         print("communes: not measured, ../shared is not there", file=sys.stderr)
-    text = table(["", "Rows", "Added", "Unchanged", "Wall clock", "CPU", "Peak memory"], rows)
+    text = table(["", "Rows", "Added", "Changed", "Unchanged", "Wall clock", "CPU", "Peak memory"], rows)
     text += """
 The command is started cold on a home that holds the model alone: reading in a process of its own, references parsed
 and resolved, rules checked, commit on disk. The NATINF is generated in the official layout from the real extracts of

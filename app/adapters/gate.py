@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
+from app.adapters.rules import by_pyshacl
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
-from app.shacl import MOST_CHANGED, fallback
+from app.shacl import MOST_CHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,7 +123,7 @@ class ShaclGate:
         for neighbour in {triple.object for triple in data if isinstance(triple.object, NamedNode)}:
             data.update(map(_triple, store.quads_for_pattern(neighbour, None, None, None)))
         focus = [subject.value for subject in subjects if isinstance(subject, NamedNode)]
-        return fallback.validate_with_pyshacl(data, self._rules.plan.remainder, focus)
+        return by_pyshacl(data, self._rules.plan.remainder, focus)
 
 
 def open_gate(reader: ProjectionReader, rules: Rules, day: date) -> ShaclGate:

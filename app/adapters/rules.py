@@ -53,6 +53,13 @@ class Rules:
         )
 
 
+def by_pyshacl(data: Iterable[Triple], shapes: Iterable[Triple], focus: Iterable[str] | None = None) -> list[Result]:
+    """Validate with pySHACL what is not compiled, or all of it for comparison (see ``app.shacl.fallback``)."""
+    from app.shacl.fallback import validate_with_pyshacl  # noqa: PLC0415 - half a second to load, and seldom needed
+
+    return validate_with_pyshacl(data, shapes, focus)
+
+
 def plain(term: object) -> str:
     """Return an IRI without its angle brackets, a literal by its text, anything else as it is written."""
     value = getattr(term, "value", None)

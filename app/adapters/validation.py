@@ -9,11 +9,10 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, serialize
 
 from app.adapters.processes.frames import Frame
 from app.adapters.rdf.documents import media_type_of, parse_document
-from app.adapters.rules import Rules
+from app.adapters.rules import Rules, by_pyshacl
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 from app.shacl import ShapeError, report_graph
-from app.shacl.fallback import validate_with_pyshacl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,14 +69,14 @@ class Checker:
         found = self._rules.plan.validate_change(store, [], document)
         if self._rules.plan.uncompiled:
             data = [_triple(quad) for quad in store]
-            found += validate_with_pyshacl(data, self._rules.plan.remainder)
+            found += by_pyshacl(data, self._rules.plan.remainder)
         return self._validation(found)
 
     def by_reference(self, store: Store | None, document: Sequence[Triple]) -> Validation:
         """Validate with pySHACL, the reference engine: slower, for comparison."""
         held = self._model if store is None else [_triple(quad) for quad in store]
         focus = dict.fromkeys(str(triple.subject.value) for triple in document if hasattr(triple.subject, "value"))
-        return self._validation(validate_with_pyshacl([*held, *document], self._rules.shapes, focus))
+        return self._validation(by_pyshacl([*held, *document], self._rules.shapes, focus))
 
     def _validation(self, results: list[Result]) -> Validation:
         prefixes = {"sh": "http://www.w3.org/ns/shacl#"}

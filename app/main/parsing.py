@@ -14,7 +14,7 @@ from app.adapters.processes.reading_codec import encode
 from app.adapters.tables.importers import read_file
 from app.domain.errors import SrjError
 from app.domain.iris import Namespace
-from app.main.writing import reference_parser
+from app.main.references import reference_parser
 
 
 def parse(arguments: list[str]) -> int:

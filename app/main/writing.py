@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from app.adapters.demonstration import demonstration_files
 from app.adapters.gate import open_gate
 from app.adapters.ledger import Ledger
-from app.adapters.legal_references.parser import LegalReferenceParser
 from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turtle
 from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
@@ -24,6 +23,7 @@ from app.domain.errors import Damaged, Refused
 from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.resolving import article_index, resolver
+from app.main.references import reference_parser
 from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
@@ -64,11 +64,6 @@ class Writer:
         self.ledger.close()
 
 
-def reference_parser() -> LegalReferenceParser:
-    """Return the grammar of legal references, with the forms of codes of the package."""
-    return LegalReferenceParser.from_folder(package_folder("data") / "law")
-
-
 def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = None) -> Writer:
     """Open a home for writing; ``base`` is given for a new home only."""
     ledger = Ledger(home)
@@ -88,11 +83,10 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
     day = today()
     gate = open_gate(reader, rules, day)
     publisher = Publisher(reader, ledger, gate, lambda: day)
-    parser = reference_parser()
 
     def derive_resolution() -> Callable[[str, Content], Content | None]:
         articles, texts = (reader.contents_of_kind(kind, day) for kind in ("article", "text"))
-        return resolver(parser.parse, article_index(namespace, articles, texts))
+        return resolver(reference_parser().parse, article_index(namespace, articles, texts))
 
     importing = Importing(reader, publisher, namespace, lambda: day, {"natinf": derive_resolution})
     return Writer(ledger, gate, publisher, importing, namespace, day)

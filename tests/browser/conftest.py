@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(180))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service on the demonstration graph; these tests may import into it."""
     home, port = tmp_path_factory.mktemp("browser") / "home", free_port()
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield service.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(site: str) -> Iterator[Browser]:
     """A running browser; skipped with one line where there is none, a failure with CI=true."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
@@ -62,7 +62,7 @@ def chromium(site: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def context(chromium: Browser) -> Iterator[Callable[[int, bool, bool], BrowserContext]]:
     """Give a browser window of a width, with or without scripts and the dark theme; each is made once."""
     made: dict[tuple[int, bool, bool], BrowserContext] = {}
