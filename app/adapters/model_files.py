@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from app.domain.contents import Content, owner
 from app.domain.errors import Damaged
@@ -77,8 +77,3 @@ def contents_of(triples: Iterable[Triple]) -> dict[str, Content]:
         line = f"{triple.subject} {triple.predicate} {triple.object} .".encode()
         lines.setdefault(owner(subject.value), set()).add(line)
     return {entity: Content.of(found) for entity, found in lines.items()}
-
-
-def quads_of(triples: Iterable[Triple]) -> list[Quad]:
-    """Return the triples as quads of the default graph."""
-    return [Quad(t.subject, t.predicate, t.object) for t in triples]

@@ -38,12 +38,6 @@ def virtual_size() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
 
 
-def resident_private() -> int:
-    """Return the resident bytes of this process that are not shared with files (``statm``: resident - shared)."""
-    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    return (int(fields[1]) - int(fields[2])) * _PAGE
-
-
 @contextmanager
 def bounded(limits: Limits) -> Iterator[None]:
     """Work under limits; past the deadline or the processor time the kernel ends this process."""
