@@ -191,9 +191,9 @@ def faults(*arguments: str) -> int:
 
 
 def fuzz(*arguments: str) -> int:
-    """Run the property tests with the number of examples of the `fuzz` profile (tests/conftest.py)."""
+    """Run the property tests with the number of examples of the `fuzz` profile (tests/conftest.py), telling how far."""
     setup()
-    return pytest("tests/property", "--timeout", "0", *arguments, env={"HYPOTHESIS_PROFILE": "fuzz"})
+    return pytest("tests/property", "--timeout", "0", "--capture", "no", *arguments, env={"HYPOTHESIS_PROFILE": "fuzz"})
 
 
 def bench(*arguments: str) -> int:
