@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
-from app.domain.contents import XSD
-from app.domain.iris import TERMS
-from app.domain.patches import absence
+from app.domain.patches import absence, date_of_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from app.adapters.projection.reading import ProjectionReader
     from app.domain.patches import Patch
 
-# The view holds its own date as data: no rule and no query reads a clock.
-_THIS_VIEW = NamedNode(TERMS + "view")
-_VALID_ON = NamedNode(TERMS + "validOn")
 _CHUNK = 1 << 20
 _MANY = 10_000  # triples read at once as Python objects
 
@@ -64,18 +59,14 @@ def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def date_of_view(day: date) -> Quad:
-    """Return the one statement that a view makes of itself."""
-    return Quad(_THIS_VIEW, _VALID_ON, Literal(day.isoformat(), datatype=NamedNode(XSD + "date")), DefaultGraph())
-
-
 def load_view(reader: ProjectionReader, day: date, known: int, audience: str) -> Store:
     """Load a whole view from the projection."""
     store = Store()
     chunks = io.BufferedReader(_Chunks(_joined(reader.view(day, known, audience))), _CHUNK)
     store.bulk_load(chunks, RdfFormat.N_TRIPLES, lenient=True)
     store.extend(quads(line for entity in reader.absent(day, known, audience) for line in absence(entity).lines))
-    store.add(date_of_view(day))
+    # The view holds its own date as data: no rule and no query reads a clock.
+    store.extend(quads(date_of_view(day).lines))
     return store
 
 

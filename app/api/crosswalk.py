@@ -34,7 +34,7 @@ def router(parts: Parts) -> APIRouter:
         # A scheme of identifiers (tj-cog, greffe), or a referential whose codes identify (natinf, communes).
         kinds = ("identifier-scheme", "referential") if scheme else ()
         schemes = [parts.namespace.mint(kind, scheme) for kind in kinds]
-        found = await parts.identified(schemes, value, moment.audience)
+        found = await parts.identified(schemes, value, moment)
         if not found:
             raise NotFound(
                 "unknown-identifier",

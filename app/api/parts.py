@@ -34,11 +34,11 @@ class Answer(Protocol):
 class Queries(Protocol):
     """Runs queries and tasks on the view, in processes that can be ended."""
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> Answer:
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a checked query; ``wanted`` is a format of the engine (json, csv, ttl...)."""
 
     async def task(
-        self, name: str, head: Mapping[str, object], body: bytes, audience: str
+        self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
     ) -> tuple[dict[str, object], bytes]:
         """Run a task on the view: what it tells, and the bytes it gives."""
 
@@ -116,7 +116,7 @@ class Parts:
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     write_all: Callable[[Representation, str, Moment], bytes]
-    identified: Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]
+    identified: Callable[[Sequence[str], str, Moment], Awaitable[list[dict[str, str]]]]
     service_description: Callable[[], bytes]
     model_files: Mapping[str, Mapping[str, bytes]]
     query_limits: Limits

@@ -151,7 +151,7 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     _refuse_graphs(request)
     shape = check_query(text, parts.query_limits)
     form = _wanted(request, shape.form)
-    asked = parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], audience=moment.audience)
+    asked = parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], moment=moment)
     answer = await unless_gone(request, asked)
     headers = {"Vary": VARY, "Cache-Control": "no-cache"}
     return StreamingResponse(answer.body, media_type=form.media_type, headers=headers)

@@ -48,8 +48,8 @@ def router(parts: Parts) -> APIRouter:
             data, media_type = await _document(request)
             together = request.query_params.get("with") == "published"
             head = {"mediaType": media_type, "with": "published" if together else "alone"}
-            audience = moment_of(request, parts.clock).audience
-            told, report = await unless_gone(request, parts.queries.task("validate", head, data, audience))
+            moment = moment_of(request, parts.clock)
+            told, report = await unless_gone(request, parts.queries.task("validate", head, data, moment))
         except SrjError as error:
             if form is not HTML or parts.pages is None:
                 raise

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.contents import Content, ContentBuilder, boolean
+from app.domain.contents import day as day_term
 from app.domain.iris import TERMS
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def absence(entity: str) -> Content:
     """Return what a view says of a thing that is known but not in force on its day: that, and nothing more."""
     builder = ContentBuilder(entity)
     builder.add(TERMS + "inForce", boolean(value=False))
+    return builder.content()
+
+
+def date_of_view(day: date) -> Content:
+    """Return the one statement that a view makes of itself: the day that it speaks of."""
+    builder = ContentBuilder(TERMS + "view")
+    builder.add(TERMS + "validOn", day_term(day))
     return builder.content()
 
 

@@ -67,14 +67,14 @@ class Writers:
 
     def identified(
         self, queries: PooledQueries
-    ) -> Callable[[Sequence[str], str, str], Awaitable[list[dict[str, str]]]]:
-        """Return the crosswalk: (IRIs of schemes, none for any; value; audience) to the things that bear it."""
+    ) -> Callable[[Sequence[str], str, Moment], Awaitable[list[dict[str, str]]]]:
+        """Return the crosswalk: (IRIs of schemes, none for any; value; moment) to the things that bear it."""
 
-        async def find(schemes: Sequence[str], value: str, audience: str) -> list[dict[str, str]]:
+        async def find(schemes: Sequence[str], value: str, moment: Moment) -> list[dict[str, str]]:
             question = self._questions["lookup/by-identifier"]
             asked = {"scheme": [iri(scheme) for scheme in schemes]} if schemes else {}
             bound = question.bind({"value": string(value), **asked})
-            answer = await queries.query(bound, wanted="json", audience=audience)
+            answer = await queries.query(bound, wanted="json", moment=moment)
             found = json.loads(b"".join([part async for part in answer.body]))["results"]["bindings"]
             return [
                 {"id": each["thing"]["value"], "scheme": each["scheme"]["value"], "label": each["label"]["value"]}

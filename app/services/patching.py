@@ -1,4 +1,4 @@
-"""From changes of rows to the triples that move in the view of a day, for each audience."""
+"""From changes of rows, or of moments, to the triples that move in a view, for each audience."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from app.domain.audiences import AUDIENCES
 from app.domain.contents import EMPTY, Content
-from app.domain.patches import Patch, absence, difference
+from app.domain.patches import Patch, absence, date_of_view, difference
 from app.domain.rows import after, holding_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from app.domain.commits import Source
+    from app.domain.moves import When
     from app.domain.rows import Change, Row
     from app.services.ports import TimelineReader
 
@@ -46,6 +47,24 @@ class Patching:
             found[audience] = made[visible]
         return found
 
+    def between(self, before: When, after: When, audience: str) -> Patch:
+        """Return the patch that leads the view of one moment to that of another."""
+        removed: list[bytes] = []
+        added: list[bytes] = []
+        for gone, new in self.steps(before, after, audience):
+            removed += gone
+            added += new
+        return Patch(after.day, tuple(removed), tuple(added))
+
+    def steps(self, before: When, after: When, audience: str) -> Iterator[tuple[list[bytes], list[bytes]]]:
+        """Yield the lines to remove and to add, one entity at a time: a large patch need not be held whole."""
+        for moved in self._reader.moved(before, after, audience):
+            yield _step(
+                self._said(moved.entity, moved.before, {}, known=moved.known_before),
+                self._said(moved.entity, moved.after, {}, known=moved.known_after),
+            )
+        yield _step(date_of_view(before.day), date_of_view(after.day))
+
     def _visible(self, new: Iterable[Source]) -> dict[str, frozenset[str]]:
         audience_of = {name: source.audience for name, source in self._reader.sources().items()}
         for source in new:
@@ -65,24 +84,26 @@ class Patching:
         removed: list[bytes] = []
         added: list[bytes] = []
         for entity, before, later in moves:
-            gone, new = difference(
-                self._said(entity, before, contents, day, visible), self._said(entity, later, contents, day, visible)
+            known = [[row for row in rows if row.source in visible] for rows in (before, later)]
+            gone, new = _step(
+                *(self._said(entity, holding_on(rows, day), contents, known=bool(rows)) for rows in known)
             )
-            # No two entities own a same triple, so each one's are in order and none is said twice.
-            removed += sorted(gone)
-            added += sorted(new)
+            removed += gone
+            added += new
         return Patch(day, tuple(removed), tuple(added))
 
-    def _said(
-        self, entity: str, rows: Sequence[Row], contents: Mapping[str, Content], day: date, visible: frozenset[str]
-    ) -> Content:
+    def _said(self, entity: str, holding: Sequence[Row], contents: Mapping[str, Content], *, known: bool) -> Content:
         """Return what a view says of an entity: its contents, or that it is known and not in force."""
-        known = [row for row in rows if row.source in visible]
-        holding = holding_on(known, day)
         if not holding:
             return absence(entity) if known else EMPTY
         found = [contents.get(row.holding.content) or self._reader.content(row.holding.content) for row in holding]
         return found[0] if len(found) == 1 else Content.of(line for content in found for line in content.lines)
+
+
+def _step(before: Content, after: Content) -> tuple[list[bytes], list[bytes]]:
+    # No two entities own a same triple, so each one's are in order and none is said twice.
+    gone, new = difference(before, after)
+    return sorted(gone), sorted(new)
 
 
 def _after_all(rows: Sequence[Row], changes: Iterable[Change]) -> Sequence[Row]:

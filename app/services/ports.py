@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from app.domain.commits import Commit, Effect, Idempotency, Source
     from app.domain.contents import Content
     from app.domain.editions import Edition
+    from app.domain.moves import Moved, When
     from app.domain.patches import Patch
     from app.domain.rows import Row
     from app.domain.verdicts import Verdict
@@ -27,6 +28,9 @@ class TimelineReader(Protocol):
 
     def live_rows(self, entities: Iterable[str]) -> dict[str, list[Row]]:
         """Return the rows of these entities that no commit has retracted."""
+
+    def moved(self, before: When, after: When, audience: str) -> Iterator[Moved]:
+        """Yield every entity of which two moments do not say the same, with the rows that hold at each."""
 
     def content(self, digest: str) -> Content:
         """Return a content by its name."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from app.domain.questions import Question
+    from app.services.reading import Moment
 
 _REMEMBERED = 64
 MOST_ROWS = 10_000  # read of a visitor's answer; the machine forms give it whole
@@ -29,7 +30,7 @@ class Answer(Protocol):
 class Queries(Protocol):
     """Runs queries on the view, in processes that can be ended."""
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> Answer:
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a query; ``wanted`` is a format name (json, tsv, ttl...)."""
 
 
@@ -84,25 +85,27 @@ class View:
         self._version = version
         self._remembered: dict[tuple[object, str, str], list[Row]] = {}
 
-    async def ask(self, name: str, audience: str, values: Mapping[str, str | Sequence[str]] | None = None) -> list[Row]:
+    async def ask(
+        self, name: str, moment: Moment, values: Mapping[str, str | Sequence[str]] | None = None
+    ) -> list[Row]:
         """Return the rows of a saved question."""
         text = self.questions[name].bind(values or {})
-        key = (self._version(), audience, text)
+        key = (self._version(), moment.audience, text)
         if key not in self._remembered:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = await self._rows(text, audience)
+            self._remembered[key] = await self._rows(text, moment)
         return self._remembered[key]
 
-    async def _rows(self, text: str, audience: str) -> list[Row]:
-        answer = await self._queries.query(text, wanted="json", audience=audience)
+    async def _rows(self, text: str, moment: Moment) -> list[Row]:
+        answer = await self._queries.query(text, wanted="json", moment=moment)
         data = b"".join([part async for part in answer.body])
         bindings = json.loads(data)["results"]["bindings"]
         return [{name: _term(value) for name, value in row.items()} for row in bindings]
 
-    async def run(self, text: str, audience: str, *, page: int, size: int) -> Table | bool | str:
+    async def run(self, text: str, moment: Moment, *, page: int, size: int) -> Table | bool | str:
         """Run a visitor's checked query: a table, yes or no, or a graph as Turtle."""
-        answer = await self._queries.query(text, wanted="tsv", audience=audience)
+        answer = await self._queries.query(text, wanted="tsv", moment=moment)
         if answer.kind == "solutions":
             return await _table(answer.body, page, size)
         data = await _bounded(answer.body)

@@ -106,7 +106,7 @@ class Asked:
         """Run a checked query and return one page of its answer, with the names of what it holds."""
         asked = asking.parameter("page", "1")
         page = min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1  # noqa: PLR2004 - more digits than the last page has
-        result = await self._view.run(text, asking.moment.audience, page=page, size=PAGE)
+        result = await self._view.run(text, asking.moment, page=page, size=PAGE)
         rows = result.rows if isinstance(result, Table) else ()
         counted = result.counted if isinstance(result, Table) else 0
         terms = [term for row in rows for term in row if term is not None]

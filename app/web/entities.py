@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Source
     from app.domain.kinds import Kind
-    from app.services.reading import Description
+    from app.services.reading import Description, Moment
     from app.web.answers import Row, View
     from app.web.asking import Asking
     from app.web.facts import Reading
@@ -79,11 +79,10 @@ class EntityPages:
     async def shown(self, asking: Asking, description: Description) -> dict[str, object]:
         """Return what the template shows; the view is asked for names and for links that lead here."""
         reading = read_content(description.entity, description.content)
-        audience = asking.moment.audience
         incoming, above, exchanges = await asyncio.gather(
-            incoming_links(self._view, description.entity, audience),
-            self._rows("pages/ancestors", "thing", description, audience),
-            self._rows("pages/exchanges-of-application", "application", description, audience),
+            incoming_links(self._view, description.entity, asking.moment),
+            self._rows("pages/ancestors", "thing", description, asking.moment),
+            self._rows("pages/exchanges-of-application", "application", description, asking.moment),
         )
         rows = [*above, *exchanges]
         asked = [
@@ -105,13 +104,13 @@ class EntityPages:
             "question": self._view.questions["pages/incoming"].bind({"thing": iri_term(description.entity)}),
         }
 
-    async def _rows(self, question: str, parameter: str, description: Description, audience: str) -> list[Row]:
+    async def _rows(self, question: str, parameter: str, description: Description, moment: Moment) -> list[Row]:
         """Ask a question about the thing when its kind has an answer; nothing when the view is busy."""
         wanted = "application" if parameter == "application" else None
         if wanted is not None and description.kind != wanted:
             return []
         try:
-            return await self._view.ask(question, audience, {parameter: iri_term(description.entity)})
+            return await self._view.ask(question, moment, {parameter: iri_term(description.entity)})
         except NOT_NOW:
             return []
 

@@ -14,6 +14,7 @@ from app.web.names import NOT_NOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.services.reading import Moment
     from app.web.answers import Row, View
 
 SHOWN = 50
@@ -52,12 +53,12 @@ class IncomingLinks:
             yield from group.subjects
 
 
-async def incoming_links(view: View, entity: str, audience: str) -> IncomingLinks:
+async def incoming_links(view: View, entity: str, moment: Moment) -> IncomingLinks:
     """Ask what leads to a thing; a reference counts as a link of the thing that holds it."""
     values = {"thing": iri_term(entity)}
     try:
-        rows = await view.ask("pages/incoming", audience, values)
-        counts = await view.ask("pages/incoming-counts", audience, values)
+        rows = await view.ask("pages/incoming", moment, values)
+        counts = await view.ask("pages/incoming-counts", moment, values)
     except NOT_NOW:
         return IncomingLinks(known=False)
     totals = {row["property"].value: int(row["subjects"].value) for row in counts}

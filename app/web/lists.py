@@ -156,7 +156,7 @@ async def figures(view: View, asking: Asking, kinds: Mapping[str, Kind]) -> tupl
     """Return how many things of each kind the view holds, and whether the view could be asked."""
     classes = [f"<{kind.class_iri}>" for kind in kinds.values()]
     try:
-        rows = await view.ask("pages/figures", asking.moment.audience, {"class": classes})
+        rows = await view.ask("pages/figures", asking.moment, {"class": classes})
         known = True
     except NOT_NOW:
         rows, known = [], False

@@ -87,13 +87,13 @@ def _local(iri: str) -> str:
 
 async def subjects_of(view: View, asking: Asking) -> list[Subject]:
     """Return the dictionary by subject, with the number of uses of each term in the view."""
-    audience, words = asking.moment.audience, {"lang": string(asking.language)}
+    moment, words = asking.moment, {"lang": string(asking.language)}
     subjects, terms, lists, classes, properties = await asyncio.gather(
-        view.ask("pages/subjects", audience, words),
-        view.ask("pages/terms", audience, words),
-        view.ask("pages/code-lists", audience, words),
-        view.ask("pages/uses-of-classes", audience),
-        view.ask("pages/uses-of-properties", audience),
+        view.ask("pages/subjects", moment, words),
+        view.ask("pages/terms", moment, words),
+        view.ask("pages/code-lists", moment, words),
+        view.ask("pages/uses-of-classes", moment),
+        view.ask("pages/uses-of-properties", moment),
     )
     uses = {row["term"].value: int(row["uses"].value) for row in [*classes, *properties]}
     names = await names_of(view, asking, _domains_and_ranges(terms))
@@ -147,7 +147,7 @@ def _add_lists(subjects: dict[str, Subject], rows: Iterable[Row]) -> None:
 
 async def rules_of(view: View, asking: Asking) -> list[tuple[Name | None, list[ShownRule]]]:
     """Return the rules by what they bear on."""
-    rows = await view.ask("pages/rules", asking.moment.audience, {"lang": string(asking.language)})
+    rows = await view.ask("pages/rules", asking.moment, {"lang": string(asking.language)})
     iris = {row[name].value for row in rows for name in ("path", "target", "law") if name in row and row[name].is_iri}
     names = await names_of(view, asking, iris)
     rules: dict[str, ShownRule] = {}

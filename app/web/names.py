@@ -80,9 +80,7 @@ async def names_of(view: View, asking: Asking, iris: Iterable[str]) -> Names:
     found: dict[str, list[Row]] = {}
     if wanted:
         try:
-            rows = await view.ask(
-                "pages/labels", asking.moment.audience, {"thing": [iri_term(each) for each in wanted]}
-            )
+            rows = await view.ask("pages/labels", asking.moment, {"thing": [iri_term(each) for each in wanted]})
         except NOT_NOW:
             rows = []
         for row in rows:

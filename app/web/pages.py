@@ -97,7 +97,7 @@ class WebPages:
         asking = self._asking(request, language)
         found, known = await figures(self._view, asking, self._kinds)
         try:
-            rows = await self._view.ask("pages/coherence-figures", asking.moment.audience)
+            rows = await self._view.ask("pages/coherence-figures", asking.moment)
         except NOT_NOW:
             rows, known = [], False
         coherence = [
@@ -159,10 +159,10 @@ class WebPages:
         asking = self._asking(request, language)
         return self._page("question.html", asking, **await self._asked.question_shown(asking, question))
 
-    def bound(self, request: Request, language: Language, question: Question) -> tuple[str, str]:
-        """Return the text of a saved question as asked, and the audience it is asked for."""
+    def bound(self, request: Request, language: Language, question: Question) -> tuple[str, Moment]:
+        """Return the text of a saved question as asked, and the moment it is asked for."""
         asking = self._asking(request, language)
-        return self._asked.bound(question, asking), asking.moment.audience
+        return self._asked.bound(question, asking), asking.moment
 
     async def sparql(self, request: Request, language: Language) -> bytes:
         """Return the page on which a query is written; ``text=`` puts one in the editor."""

@@ -94,8 +94,8 @@ def question_router(
         language = language_of(request)
         if form is HTML:
             return _page(await pages.query(request, language, found), language)
-        text, audience = pages.bound(request, language, found)
-        answer = await queries.query(text, wanted=form.name, audience=audience)
+        text, moment = pages.bound(request, language, found)
+        answer = await queries.query(text, wanted=form.name, moment=moment)
         headers = {
             "Content-Disposition": f'inline; filename="{key}{form.suffix}"',
             "Vary": _VARY,

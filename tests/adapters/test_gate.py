@@ -9,11 +9,11 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from app.adapters.gate import MOST_HANDED_OVER, ShaclGate
 from app.adapters.rules import Rules
-from app.adapters.views import date_of_view, quads
+from app.adapters.views import quads
 from app.domain.contents import Content, string
 from app.domain.errors import Refused
 from app.domain.iris import TERMS
-from app.domain.patches import Patch
+from app.domain.patches import Patch, date_of_view
 from tests.timeline import TODAY, described
 
 NOTE = TERMS + "note"
@@ -50,7 +50,7 @@ def rules(text: str = SHAPES) -> Rules:
 
 def view(day: date, *contents: Content) -> Store:
     store = Store()
-    store.add(date_of_view(day))
+    store.extend(quads(date_of_view(day).lines))
     for content in contents:
         store.extend(quads(content.lines))
     return store

@@ -55,8 +55,8 @@ class LocalQueries:
         self.store = store
         self.broken: SrjError | None = None
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> LocalAnswer:
-        assert audience in {"public", "internal", "restricted"}
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> LocalAnswer:
+        assert moment.audience in {"public", "internal", "restricted"}
         if self.broken is not None:
             raise self.broken
         results = self.store.query(text)

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
 BASE = "http://example.org"
 DAY = date(2026, 11, 23)
+MOMENT = Moment(DAY, 3, "public")
 
 
 def asking(path: str = "/doc/natinf/41", *parameters: tuple[str, str]) -> Asking:
-    return Asking(path, parameters, "fr", Moment(DAY, 3, "public"), DAY.isoformat(), 3, Namespace(BASE))
+    return Asking(path, parameters, "fr", MOMENT, DAY.isoformat(), 3, Namespace(BASE))
 
 
 def row(start: date | None, end: date | None, first: Certainty, last: Certainty = Certainty.UNKNOWN) -> Row:
@@ -140,8 +141,8 @@ class Endless:
         finally:
             self.closed = True
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> Endless:
-        assert (text, wanted, audience) == ("?", "tsv", "public")
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> Endless:
+        assert (text, wanted, moment.audience) == ("?", "tsv", "public")
         return self
 
 
@@ -149,7 +150,7 @@ def test_an_endless_answer_is_cut(questions: Questions) -> None:
     endless = Endless()
     queries: Queries = endless
     view = View(queries, questions, lambda: 1)
-    table = asyncio.run(view.run("?", "public", page=2, size=100))
+    table = asyncio.run(view.run("?", MOMENT, page=2, size=100))
     assert isinstance(table, Table)
     assert (len(table.rows), table.counted, table.whole) == (100, MOST_ROWS, False)
     assert endless.closed
@@ -161,9 +162,9 @@ class Counted:
     def __init__(self, links: list[dict[str, Any]], counts: list[dict[str, Any]]) -> None:
         self.links, self.counts, self.asked = links, counts, 0
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> Any:  # noqa: ANN401 - stands for an answer
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> Any:  # noqa: ANN401 - stands for an answer
         self.asked += 1
-        assert (wanted, audience) == ("json", "public")
+        assert (wanted, moment.audience) == ("json", "public")
         bindings = self.counts if "COUNT" in text else self.links
 
         async def body() -> AsyncIterator[bytes]:
@@ -201,7 +202,7 @@ def test_a_reference_is_a_link_of_what_holds_it(questions: Questions) -> None:
         },
     ]
     counts = [_count(TERMS + "legalBasis", 1), _count(TERMS + "resolvesTo", 2), _count(SKOS + "inScheme", 7)]
-    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), article, "public"))
+    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), article, MOMENT))
     assert [(group.predicate, group.subjects, group.total) for group in found.groups] == [
         (TERMS + "legalBasis", (interface,), 1)
     ]
@@ -211,7 +212,7 @@ def test_a_reference_is_a_link_of_what_holds_it(questions: Questions) -> None:
 def test_many_links_are_counted_beyond_those_shown(questions: Questions) -> None:
     rows = [{"property": _uri(TERMS + "user"), "subject": _uri(f"{BASE}/id/use/{each}")} for each in range(1000)]
     counts = [_count(TERMS + "user", 17163), _count(TERMS + "ofReferential", 40)]
-    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), f"{BASE}/id/x/y", "public"))
+    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), f"{BASE}/id/x/y", MOMENT))
     assert [(len(group.subjects), group.total, group.hidden) for group in found.groups] == [
         (SHOWN, 17163, 17163 - SHOWN),
         (0, 40, 40),
@@ -223,8 +224,8 @@ def test_a_saved_question_is_asked_once_until_the_view_changes(questions: Questi
     view = View(queries, questions, lambda: version[0])
 
     async def ask_twice() -> None:
-        await view.ask("pages/figures", "public")
-        await view.ask("pages/figures", "public")
+        await view.ask("pages/figures", MOMENT)
+        await view.ask("pages/figures", MOMENT)
 
     asyncio.run(ask_twice())
     assert queries.asked == 1

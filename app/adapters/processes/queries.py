@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.limits import Limits
     from app.adapters.processes.pool import WorkerPool
+    from app.services.reading import Moment
 
 _WAIT_SECONDS = 10.0
 
@@ -28,21 +29,23 @@ class PooledQueries:
         self._task = task
         self._base = base
 
-    async def query(self, text: str, *, wanted: str, audience: str) -> Answer:
+    async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a checked query; the answer's bytes come as they are made."""
         head = {"op": "query", "format": wanted, "base": self._base, **_bounds(self._query)}
         try:
-            return await self._pool.ask(Frame(head, text.encode()), audience, _WAIT_SECONDS)
+            return await self._pool.ask(Frame(head, text.encode()), moment.audience, _WAIT_SECONDS)
         except InvalidInput as error:
             if "message" in error.details:
                 raise explain_failure(str(error.details["message"]), text) from None
             raise
 
     async def task(
-        self, name: str, head: Mapping[str, object], body: bytes, audience: str
+        self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
     ) -> tuple[dict[str, object], bytes]:
         """Run a task: what it tells, and its bytes."""
-        answer = await self._pool.ask(Frame({**head, "op": name, **_bounds(self._task)}, body), audience, _WAIT_SECONDS)
+        answer = await self._pool.ask(
+            Frame({**head, "op": name, **_bounds(self._task)}, body), moment.audience, _WAIT_SECONDS
+        )
         parts = [part async for part in answer.body]
         return answer.head, b"".join(parts)
 

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
+from app.adapters.projection.moving import Moving
+from app.adapters.projection.proofs import Proofs
 from app.domain.audiences import up_to
 from app.domain.commits import Commit, Idempotency, Source
 from app.domain.contents import Content
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from app.domain.moves import Moved, When
     from app.domain.rows import Row
 
 
@@ -39,12 +42,12 @@ _COMMIT = """
 """
 
 
-class ProjectionReader:
+class ProjectionReader(Proofs):
     """A read connection to the projection; safe beside the writer (SQLite WAL)."""
 
     def __init__(self, path: Path) -> None:
         """Open the file read-only."""
-        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        super().__init__(sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False))
         self._db.execute("PRAGMA query_only = 1")
         self._db.execute("PRAGMA mmap_size = 268435456")
 
@@ -159,6 +162,16 @@ class ProjectionReader:
         for (iri,) in self._db.execute(query, _when(day, known, audience)):
             yield iri
 
+    def moved(self, before: When, after: When, audience: str, kind: str | None = None) -> Iterator[Moved]:
+        """Yield every entity of which two moments do not say the same, with the rows that hold at each."""
+        return Moving(self._db, audience).moved(
+            before, after, kind, lambda entity, when: self.rows_of(entity, *when, audience)
+        )
+
+    def moves(self, before: When, after: When, audience: str) -> int:
+        """Return about how many entities :meth:`moved` would yield, without reading them."""
+        return Moving(self._db, audience).count(before, after)
+
     def content(self, digest: str) -> Content:
         """Return a content by its name."""
         found = self._db.execute("SELECT data FROM contents WHERE digest = ?", (bytes.fromhex(digest),)).fetchone()
@@ -228,24 +241,6 @@ class ProjectionReader:
     def stored_contents(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield every content as (digest, bytes)."""
         yield from self._db.execute("SELECT digest, data FROM contents")
-
-    def integrity_problems(self) -> list[str]:
-        """Return what SQLite itself finds wrong in the file and in the R*Tree; empty when nothing."""
-        problems = [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(20)")]
-        boxes = [str(line) for (line,) in self._db.execute("SELECT rtreecheck('row_boxes')")]
-        return [line for line in (*problems, *boxes) if line != "ok"]
-
-    def box_differences(self) -> int:
-        """Return how many rows and boxes of the R*Tree do not match."""
-        query = f"""
-            SELECT count(*) FROM rows r LEFT JOIN row_boxes b ON b.id = r.id
-            WHERE b.id IS NULL OR b.entity_low <> r.entity OR b.entity_high <> r.entity
-               OR b.valid_low <> r.valid_from OR b.valid_high <> r.valid_to - 1
-               OR b.known_low <> r.recorded OR b.known_high <> r.retracted - 1 OR r.retracted > {OPEN}
-        """
-        missing = self._db.execute(query).fetchone()[0]
-        counts = self._db.execute("SELECT (SELECT count(*) FROM row_boxes) - (SELECT count(*) FROM rows)").fetchone()
-        return int(missing) + abs(int(counts[0]))
 
 
 def _json(audience: str) -> str:

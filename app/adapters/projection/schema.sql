@@ -27,8 +27,11 @@ CREATE TABLE rows (
     retracted INTEGER NOT NULL
 );
 CREATE INDEX rows_entity ON rows (entity, retracted);
-CREATE INDEX rows_start ON rows (retracted, valid_from);
-CREATE INDEX rows_end ON rows (retracted, valid_to);
+-- What differs between two moments is found by these four: the rows that begin or end, to hold or to be known.
+CREATE INDEX rows_start ON rows (valid_from, retracted);
+CREATE INDEX rows_end ON rows (valid_to, retracted);
+CREATE INDEX rows_recorded ON rows (recorded);
+CREATE INDEX rows_retracted ON rows (retracted);
 
 -- Integer R*Tree: the plain one rounds to 32-bit floats. Bounds are closed, so an excluded end is stored minus one.
 CREATE VIRTUAL TABLE row_boxes USING rtree_i32 (
