@@ -75,7 +75,7 @@ class Timelines:
     def cells(self, code: str, source: str, index: int) -> Timeline:
         """Return the cells of a source of an entity after an act."""
         own = self.snapshots[code][source]
-        return own[min(index, len(own) - 1)]
+        return own[min(max(index, 0), len(own) - 1)]
 
     def lines(self, code: str, cell: int, index: int, audience: str) -> frozenset[bytes]:
         """Return what a view says of an entity: its contents, or that it is known and not in force."""
@@ -171,7 +171,7 @@ def _commit(ledger: Ledger, acts: Mapping[str, Act], reason: str) -> None:
 
 
 def pairs(said: Timelines) -> Iterator[tuple[int, int]]:
-    """Yield every (cell, number of acts)."""
-    for index in range(said.commits):
+    """Yield every (cell, number of acts); -1 stands for before the first commit, which declares the sources."""
+    for index in range(-1, said.commits):
         for cell in range(CELLS):
             yield cell, index

@@ -6,6 +6,7 @@ queries answer on it; what is read of each thing. All compared with the snapshot
 
 from __future__ import annotations
 
+import random
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,11 @@ from pyoxigraph import DefaultGraph, Literal, QuerySolutions, RdfFormat, Store
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
 from app.adapters.projection.reading import ProjectionReader
-from app.adapters.views import load_view
+from app.adapters.views import apply_patch, load_view
 from app.domain.errors import Gone, NotFound
+from app.domain.moves import When
 from app.services.entity_json import entity_json
+from app.services.patching import Patching
 from app.services.reading import Moment, Reading
 from tests.property.counts import numbers
 from tests.property.day_by_day import date_in
@@ -47,7 +50,11 @@ def wrong(sequences: Mapping[str, Acts]) -> list[tuple[str, str]]:
         write_all(home, sequences)
         reader = ProjectionReader(home.projection)
         try:
-            return [*_wrong_views(said, reader), *_wrong_entities(said, Reading(reader, NAMESPACE))]
+            return [
+                *_wrong_views(said, reader),
+                *_wrong_moves(said, reader),
+                *_wrong_entities(said, Reading(reader, NAMESPACE)),
+            ]
         finally:
             reader.close()
 
@@ -63,6 +70,26 @@ def _wrong_views(said: Timelines, reader: ProjectionReader) -> Iterator[tuple[st
                 yield from _blamed(set(found) ^ set(right), where)
             if _labels(view) != _labels_in(right) or _count(view, question) != _offences_in(right):
                 yield "", f"{where}: a query"
+
+
+def _wrong_moves(said: Timelines, reader: ProjectionReader) -> Iterator[tuple[str, str]]:
+    """Move one view of each audience through every moment, forwards, backwards and far, by patches alone."""
+    patching = Patching(reader)
+    for audience in AUDIENCES:
+        walk = list(pairs(said))
+        random.Random(len(walk)).shuffle(walk)  # noqa: S311 - the same each time, on purpose
+        at = When(date_in(0), 0)
+        view = load_view(reader, *at, audience)
+        for cell, index in walk:
+            to = When(date_in(cell), index + 1)
+            patch = patching.between(at, to, audience)
+            before, right = set(dumped(view)), said.view(cell, index, audience)
+            apply_patch(view, patch)
+            where = f"view of {to}, {audience}, moved from {at}"
+            yield from _blamed(set(dumped(view)) ^ right, where)
+            if len(patch) != len(before ^ right):
+                yield "", f"{where}: {len(patch)} triples moved where {len(before ^ right)} differ"
+            at = to
 
 
 def _blamed(lines: set[bytes], where: str) -> Iterator[tuple[str, str]]:
