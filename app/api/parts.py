@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.sparql_guard import Limits
     from app.services.listing import Item, Listing
     from app.services.reading import Description, Moment, Reading
+    from app.services.succession import Succession
 
 
 class Answer(Protocol):
@@ -112,6 +113,7 @@ class Parts:
     kinds: Mapping[str, Kind]
     reading: Reading
     listing: Listing
+    succession: Succession
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]

@@ -30,6 +30,7 @@ from app.main.web_pages import web_pages
 from app.main.writing import MODEL_VERSION, today
 from app.services.listing import Listing
 from app.services.reading import Reading
+from app.services.succession import Succession
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         kinds=kinds,
         reading=reading,
         listing=listing,
+        succession=Succession(reader, namespace),
         queries=queries,
         writer=writer,
         write=writers.one,

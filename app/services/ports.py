@@ -90,3 +90,10 @@ class EntityReader(Protocol):
 
     def head_number(self) -> int:
         """Return the number of the last commit."""
+
+
+class ChronicleReader(EntityReader, Protocol):
+    """What successions are read from: single things, lists, and the editions of a source."""
+
+    def editions(self, source: str) -> list[Edition]:
+        """Return the editions held of a source, in the order in which they speak."""
