@@ -149,10 +149,16 @@ def pytest(*arguments: str, env: dict[str, str] | None = None) -> int:
     return call(VENV / "bin" / "python", "-m", "pytest", *arguments, env=env)
 
 
+def shared_out() -> tuple[str, ...]:
+    """Return the options that share tests out, one process a core up to four; none where there is one core."""
+    cores = min(os.cpu_count() or 1, 4)
+    return () if cores == 1 else ("--numprocesses", str(cores), "--dist", "loadfile", "--no-loadscope-reorder")
+
+
 def test(*arguments: str) -> int:
-    """Run all tests, or those asked for."""
+    """Run all tests, shared out between processes (tests/parallel.py), or those asked for, in one."""
     setup()
-    return pytest(*arguments)
+    return pytest(*(arguments or shared_out()))
 
 
 def turtle_files() -> list[str]:

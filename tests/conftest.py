@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from tests.figures import figure, pytest_terminal_summary
+from tests.parallel import (
+    one_at_a_time,
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+    shared_folder,
+)
 from tests.server import Service, copy_of, make_home, serving
 
 if TYPE_CHECKING:
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
+
+__all__ = ["figure", "pytest_collection_modifyitems", "pytest_terminal_summary", "pytest_xdist_make_scheduler"]
 
 # `make test` draws the same examples each time; `make fuzz` draws many new ones.
 hypothesis.settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
@@ -63,20 +72,26 @@ def _no_settings_of_the_caller() -> Iterator[None]:
     patch.undo()
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, *options: str) -> Path:
+    """Return a home that the first process to need it makes."""
+    folder = shared_folder(factory) / name
+    with one_at_a_time(folder):
+        if not (folder / "made").exists():
+            make_home(folder / "home", *options)
+            (folder / "made").touch()
+    return folder / "home"
+
+
 @pytest.fixture(scope="session")
 def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration data, made once and never served: tests take copies of it."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
-    make_home(home)
-    return home
+    return _made_once(tmp_path_factory, "demonstration")
 
 
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the model alone, made once and never served: tests take copies of it."""
-    home = tmp_path_factory.mktemp("model") / "home"
-    make_home(home, "--empty")
-    return home
+    return _made_once(tmp_path_factory, "model", "--empty")
 
 
 @pytest.fixture(scope="session")

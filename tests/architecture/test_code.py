@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tests.architecture.tree import complexity, docstrings, modules, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    Figure = Callable[[str, object], None]
+    from tests.figures import Figure
 
 LONGEST_MODULE = 300
 # Generators of queries, by name: everything else asks through a file of queries/.

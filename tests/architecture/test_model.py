@@ -11,10 +11,10 @@ import pytest
 from tests.architecture.tree import REPOSITORY, files, text_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    Figure = Callable[[str, object], None]
+    from tests.figures import Figure
 
 DEF = "https://w3id.org/srj/def#"
 SHAPE = "https://w3id.org/srj/shape#"

@@ -15,6 +15,8 @@ from tests.ontology.model import REPOSITORY, SRJ, graph, local_name, ours, store
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.figures import Figure
+
 BOTH = {"fr", "en"}
 SUBJECTS = ("core", "organisation", "structures", "referentials", "law", "applications", "interfaces")
 IMPACT = (SRJ.propagation, SRJ.stepText, SRJ.stepBreadth)
@@ -98,7 +100,7 @@ def test_steps_through_a_whole_referential_are_the_broad_ones() -> None:
     assert broad == {SKOS.inScheme, SRJ.ofReferential}
 
 
-def test_the_counts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_counts_are_told(figure: Figure) -> None:
     model = graph("ontology")
     kinds = {
         "classes": OWL.Class,
@@ -109,6 +111,5 @@ def test_the_counts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
         "values of code lists": SKOS.Concept,
     }
     counts = {name: len(ours(set(model.subjects(RDF.type, kind)))) for name, kind in kinds.items()}
-    with capsys.disabled():
-        print(f"\nontology: {len(_terms())} terms of SRJ: {counts}")  # noqa: T201 - a figure asked for
+    figure("ontology", f"{len(_terms())} terms of SRJ: {counts}")
     assert all(counts.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
@@ -12,6 +13,9 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
 
 from tests.ontology.model import DEF, REPOSITORY, SRJ, SRJSH, graph, local_name, turtle_files
+
+if TYPE_CHECKING:
+    from tests.figures import Figure
 
 EXAMPLES = Path(__file__).parent / "examples"
 SUBJECTS = ("core", "organisation", "structures", "referentials", "law", "applications", "interfaces")
@@ -138,9 +142,8 @@ def test_the_files_are_formatted(folder: str) -> None:
     assert done.returncode == 0, f"run turtlefmt {folder}\n{done.stderr}"
 
 
-def test_the_counts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_counts_are_told(figure: Figure) -> None:
     rules = graph("shapes")
     counts = {local_name(kind): len(set(rules.subjects(RDF.type, kind))) for kind in (SH.NodeShape, SH.PropertyShape)}
-    with capsys.disabled():
-        print(f"\nshapes: {counts}")  # noqa: T201 - a figure asked for
+    figure("shapes by kind", counts)
     assert all(counts.values())
