@@ -27,7 +27,7 @@ def answer(
 ) -> Response:
     """Return bytes with their validators, or 304 when the caller already has them.
 
-    ``lasting`` is for an answer that can never change: both ``valid`` and ``known`` were given.
+    ``lasting`` is for an answer that can never change (``Moment.lasting``).
     """
     tag = etag_of(data)
     kept = "public, max-age=31536000, immutable" if lasting else "public, max-age=0, must-revalidate"

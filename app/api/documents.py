@@ -53,8 +53,8 @@ async def _describe(parts: Parts, request: Request, description: Description, fo
     headers = {"Link": _links(description), "Content-Location": here + form.suffix}
     if form is HTML:
         headers["Content-Language"] = language
-    moment = description.moment
-    return answer(request, data, media_type, headers, lasting=moment.asked_day and moment.asked_known)
+    lasting = description.moment.lasting and form is not HTML  # what surrounds a page changes
+    return answer(request, data, media_type, headers, lasting=lasting)
 
 
 def address(kind: str, key: str) -> str:

@@ -107,13 +107,12 @@ def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> 
             Text("sep vaut « , », « ; » ou une tabulation.", "sep is ',', ';' or a tab."),
         )
     headers = {"Content-Disposition": f'attachment; filename="{kind}-{moment.day}.csv"'}
-    lasting = moment.asked_day and moment.asked_known
     return answer(
         request,
         csv_of(kind_named(kind), items, separator).encode(),
         "text/csv; charset=utf-8; header=present",
         headers,
-        lasting=lasting,
+        lasting=moment.lasting,
     )
 
 

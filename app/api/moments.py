@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.audiences import AUDIENCES
-from app.domain.dates import PARIS, parse_day
+from app.domain.dates import PARIS, parse_day, utc_now
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
 from app.services.reading import Moment
@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from app.domain.commits import Commit
+    from app.domain.errors import SrjError
 
-_COMMIT = re.compile(r"n(\d{1,9})")
+_COMMIT = re.compile(r"n([0-9]{1,9})")
+# RFC 3339: the extended form, with the offset that says which moment it is.
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _ASKED_COMMIT = re.compile(rb"(?:^|&)known=n(\d{1,9})(?:&|$)")
 _TO_COME_SECONDS = 2.0
+_LEEWAY = timedelta(minutes=1)  # between the clock of a caller and ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Clock:
     head: Callable[[], int]
     commit_at: Callable[[datetime], Commit | None]  # the last commit at or before a moment
     first: Callable[[], Commit | None]
+    time_of: Callable[[int], datetime | None]  # when a commit was made
     wait_for: Callable[[int, float], Awaitable[bool]]  # until a commit is known here, for so many seconds
 
 
@@ -56,19 +63,43 @@ class CommitsToCome:
 
 def moment_of(request: Request, clock: Clock) -> Moment:
     """Read the moment that a request asks for; raises ``InvalidInput`` for what is not one."""
-    asked_day, asked_known = request.query_params.get("valid"), request.query_params.get("known")
-    return Moment(
-        day=parse_day(asked_day) if asked_day else clock.today(),
-        known=_known(asked_known, clock) if asked_known else clock.head(),
-        audience=_audience(request),
-        asked_day=bool(asked_day),
-        asked_known=bool(asked_known),
-    )
+    asked_day, asked_known = _asked(request, "valid"), _asked(request, "known")
+    if asked_known == "" and "text/html" in request.headers.get("accept", ""):
+        asked_known = None  # the form of a page sends its empty field
+    try:
+        day = clock.today() if asked_day is None else parse_day(asked_day)
+    except InvalidInput as error:
+        raise _about("valid", error) from error
+    try:
+        known, settled = (clock.head(), False) if asked_known is None else _known(asked_known, clock)
+    except (InvalidInput, NotFound) as error:
+        raise _about("known", error) from error
+    return Moment(day, known, _audience(request), asked_day is not None, asked_known is not None, settled)
+
+
+def _asked(request: Request, name: str) -> str | None:
+    """Return a parameter that is given once; twice, nobody can tell which one is meant."""
+    given = request.query_params.getlist(name)
+    if len(given) > 1:
+        raise InvalidInput(
+            "repeated-parameter",
+            Text(
+                f"« {name} » est donné {len(given)} fois : {', '.join(given)}. Le donner une seule fois.",
+                f"'{name}' is given {len(given)} times: {', '.join(given)}. Give it once.",
+            ),
+            {"parameter": name, "values": given},
+        )
+    return given[0] if given else None
+
+
+def _about(name: str, error: SrjError) -> SrjError:
+    """Say in which parameter the fault is."""
+    return type(error)(error.code, error.text, {**error.details, "parameter": name})
 
 
 def _audience(request: Request) -> str:
     """Local callers see everything and may narrow it; nobody may widen it."""
-    asked = request.query_params.get("audience")
+    asked = _asked(request, "audience")
     allowed = AUDIENCES[-1]
     if asked is None:
         return allowed
@@ -83,30 +114,34 @@ def _audience(request: Request) -> str:
     return asked
 
 
-def _known(value: str, clock: Clock) -> int:
+def _known(value: str, clock: Clock) -> tuple[int, bool]:
+    """Return the last commit that was known, and whether that is settled for ever."""
     numbered = _COMMIT.fullmatch(value)
     if numbered:
         number = int(numbered[1])
         if not 1 <= number <= clock.head():
             raise _no_such_commit(value, clock)
-        return number
-    moment = _time(value)
+        return number, True
+    moment = _time(value, clock.today())
     found = clock.commit_at(moment)
     if found is None:
         raise _no_such_commit(value, clock)
-    return found.number
+    return found.number, moment < utc_now()
 
 
-def _time(value: str) -> datetime:
-    """Read a date (the end of that day in Paris) or a date-time with its offset (RFC 3339)."""
+def _time(value: str, today: date) -> datetime:
+    """Read a date (the end of that day in Paris) or a date-time with its offset (RFC 3339); not one to come."""
     if "T" not in value:
-        following = parse_day(value) + timedelta(days=1)
-        return datetime.combine(following, time(), PARIS).astimezone(UTC) - timedelta(microseconds=1)
+        day = parse_day(value)
+        if day > today:
+            raise _to_come(value)
+        return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC) - timedelta(microseconds=1)
+    written = value.replace(" ", "+")  # a plus sign that was not encoded in the address
     try:
-        moment = datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
+        moment = datetime.fromisoformat(written).astimezone(UTC) if _INSTANT.fullmatch(written) else None
+    except (ValueError, OverflowError):
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None:
         raise InvalidInput(
             "invalid-known",
             Text(
@@ -114,7 +149,21 @@ def _time(value: str) -> datetime:
                 f"'{value}' is neither a date, nor a date-time with its offset, nor a commit number (n214).",
             ),
         )
+    if moment > utc_now() + _LEEWAY:
+        raise _to_come(value)
     return moment
+
+
+def _to_come(value: str) -> InvalidInput:
+    return InvalidInput(
+        "known-to-come",
+        Text(
+            f"« {value} » n'est pas encore passé : le service ne dit pas ce qu'il saura. Donner un moment passé dans "
+            "« known », ou le retirer ; pour ce qui est programmé, donner le jour dans « valid ».",
+            f"'{value}' has not come yet: the service does not tell what it will know. Give a past moment in 'known', "
+            "or remove it; for what is planned, give the day in 'valid'.",
+        ),
+    )
 
 
 def _no_such_commit(value: str, clock: Clock) -> NotFound:

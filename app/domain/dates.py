@@ -12,7 +12,8 @@ from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
 PARIS = ZoneInfo("Europe/Paris")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TO_BE_SET = date(2222, 2, 22)  # how LEGI writes that a text leaves the date to a later act
 
 
 class Certainty(StrEnum):
@@ -25,12 +26,22 @@ class Certainty(StrEnum):
 
 
 def parse_day(value: str) -> date:
-    """Read ``YYYY-MM-DD`` and nothing else (ISO 8601 calendar date; basic and week forms are refused)."""
-    if _ISO_DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+    """Read ``YYYY-MM-DD`` and nothing else (ISO 8601 calendar date; basic and week forms are refused).
+
+    Raises ``InvalidInput``: ``invalid-date``, or ``date-to-be-set`` for the date that LEGI writes for none.
+    """
+    day = _calendar_day(value)
+    if day == TO_BE_SET:
+        raise InvalidInput(
+            "date-to-be-set",
+            Text(
+                "2222-02-22 n'est pas une date : LEGI écrit ainsi qu'un texte laisse la date à fixer. Donner un jour.",
+                "2222-02-22 is no date: LEGI writes it where a text leaves the date to be set. Give a day.",
+            ),
+            {"value": value},
+        )
+    if day is not None:
+        return day
     raise InvalidInput(
         "invalid-date",
         Text(
@@ -39,6 +50,13 @@ def parse_day(value: str) -> date:
         ),
         {"value": value},
     )
+
+
+def _calendar_day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else None
+    except ValueError:
+        return None
 
 
 def paris_day(moment: datetime) -> date:

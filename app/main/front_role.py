@@ -109,7 +109,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
             return {**told, "writer": "busy"}  # in the middle of an import: reads go on, other writes wait
         return {**told, "writer": "free", "readOnly": status["damage"] is not None, "damage": status["damage"]}
 
-    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, feed.wait_for)
+    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for)
     kinds = HeldKinds(reader.nomenclatures)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     parts = Parts(

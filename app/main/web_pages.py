@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
+from app.domain.audiences import AUDIENCES
 from app.domain.sparql_guard import Limits
+from app.services.reading import Moment
 from app.web.answers import View
+from app.web.asking import Visits
 from app.web.assets import read_assets
 from app.web.pages import WebPages
 from app.web.rendering import Renderer
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import Kind
-    from app.services.reading import Moment
     from app.web.answers import Queries
 
 
@@ -46,16 +48,16 @@ def web_pages(
     def status(error: SrjError) -> int:
         return int(status_of(error))
 
+    def now() -> Moment:
+        return Moment(clock.today(), clock.head(), AUDIENCES[0])
+
     pages = WebPages(
-        namespace=namespace,
         view=View(queries, questions, lambda: (clock.today(), clock.head())),
         renderer=Renderer(assets),
         kinds=kinds,
         sources=sources,
         limits=Limits(),
-        moment_of=moment,
-        today=lambda: clock.today().isoformat(),
-        head=clock.head,
+        visits=Visits(namespace, moment, now, clock.time_of),
     )
     routers = (
         page_router(pages, language_of=language_of, status_of=status, kinds=kinds),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.domain.contents import EMPTY, Content
@@ -32,6 +32,12 @@ class Moment:
     audience: str
     asked_day: bool = False
     asked_known: bool = False
+    settled: bool = field(default=False, compare=False)  # no later commit can change what was known then
+
+    @property
+    def lasting(self) -> bool:
+        """Whether what is asked can never change: a day that was named, as known at a moment that is past."""
+        return self.asked_day and self.settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from app.domain.errors import SrjError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from starlette.requests import Request
 
     from app.domain.iris import Namespace
@@ -30,6 +35,8 @@ class Asking:
     head: int  # number of the last commit
     namespace: Namespace
     keeps: tuple[str, ...] = KEPT
+    known_time: datetime | None = None  # when the service knew what the page shows; None for the last commit
+    error: SrjError | None = None  # what is wrong in the dates asked: told in the date control
 
     @property
     def root(self) -> str:
@@ -52,9 +59,24 @@ class Asking:
         return self.moment.day.isoformat()
 
     @property
+    def is_latest(self) -> bool:
+        """Whether the page speaks with all that the service knows now."""
+        return self.moment.known == self.head
+
+    @property
     def is_today(self) -> bool:
         """Whether the page speaks of today, with all that the service knows."""
-        return self.day == self.today and not self.moment.asked_known
+        return self.day == self.today and self.is_latest
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the page speaks of a day after today: of what is already published for it."""
+        return self.day > self.today
+
+    @property
+    def shows_offences(self) -> bool:
+        """Whether the page shows offences: the date to ask for is that of the facts, and no legal advice is given."""
+        return self.path.startswith("/doc/natinf") or "offence" in self.path
 
     def parameter(self, name: str, default: str = "") -> str:
         """Return the first value of a parameter of the address."""
@@ -107,13 +129,40 @@ class Asking:
         return self.link(f"doc/{quote(thing.kind)}/{quote(thing.key, safe=_SAFE_IN_KEY)}{mark}")
 
 
-def asking_of(
-    request: Request, language: Language, moment: Moment, *, today: str, head: int, namespace: Namespace
-) -> Asking:
-    """Read the address of a request; the root path of a proxy is not part of it."""
-    path = str(request.scope.get("path", request.url.path)) or "/"
-    root = str(request.scope.get("root_path", ""))
-    if root and path.startswith(root):
-        path = path[len(root) :] or "/"
-    parameters = tuple(request.query_params.multi_items())
-    return Asking(path, parameters, language, moment, today, head, namespace)
+@dataclass(frozen=True)
+class Visits:
+    """Reads visits: what every page needs to know of the service to make its addresses and its date control."""
+
+    namespace: Namespace
+    moment_of: Callable[[Request], Moment]
+    now: Callable[[], Moment]  # today, all that is known, for the caller who may see least
+    time_of: Callable[[int], datetime | None]  # of a commit
+
+    def asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
+        """Read the address of a request; the root path of a proxy is not part of it."""
+        path = str(request.scope.get("path", request.url.path)) or "/"
+        root = str(request.scope.get("root_path", ""))
+        if root and path.startswith(root):
+            path = path[len(root) :] or "/"
+        now, asked = self.now(), moment or self.moment_of(request)
+        return Asking(
+            path,
+            tuple(request.query_params.multi_items()),
+            language,
+            asked,
+            now.day.isoformat(),
+            now.known,
+            self.namespace,
+            known_time=self.time_of(asked.known) if asked.known != now.known else None,
+        )
+
+    def told(self, request: Request, language: Language) -> Asking:
+        """Return the visit of a page that tells an error: what was asked may be what is wrong."""
+        now = self.now()
+        try:
+            asking = self.asking(request, language)
+        except SrjError as error:
+            asking = replace(self.asking(request, language, now), keeps=("lang",), error=error)
+        if request.method in {"GET", "HEAD"}:
+            return asking
+        return replace(asking, path="/", parameters=tuple(asking.kept()))  # what was posted cannot be asked again

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import SrjError
-from app.services.reading import Moment
 from app.web.asked import Asked
-from app.web.asking import asking_of
 from app.web.entities import EntityPages
 from app.web.facts import in_language
 from app.web.findings import findings_of
@@ -27,15 +25,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from app.domain.commits import Source
-    from app.domain.iris import Namespace
     from app.domain.kinds import Kind
     from app.domain.language import Language
     from app.domain.questions import Question
     from app.domain.sparql_guard import Limits
     from app.services.listing import Item
-    from app.services.reading import Description
+    from app.services.reading import Description, Moment
     from app.web.answers import View
-    from app.web.asking import Asking
+    from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer
 
 # What /imports reads, in the order of the form.
@@ -50,40 +47,27 @@ _FIRST_KINDS = frozenset(
 class WebPages:
     """Renders every page; decides nothing: routes say which page, services what is true."""
 
-    def __init__(  # noqa: PLR0913 - the parts of pages, each named
+    def __init__(
         self,
         *,
-        namespace: Namespace,
         view: View,
         renderer: Renderer,
         kinds: Mapping[str, Kind],
         sources: Callable[[], Mapping[str, Source]],
         limits: Limits,
-        moment_of: Callable[[Request], Moment],
-        today: Callable[[], str],
-        head: Callable[[], int],
+        visits: Visits,
     ) -> None:
-        """Give the namespace, the view of today, templates, kinds, sources, query limits, and the clock."""
-        self._namespace = namespace
+        """Give the view, templates, kinds, sources, query limits, and who reads visits."""
         self._view = view
         self._renderer = renderer
         self._kinds = kinds
         self._limits = limits
-        self._moment_of = moment_of
-        self._today = today
-        self._head = head
+        self._visits = visits
         self._entities = EntityPages(view, kinds, sources)
         self._asked = Asked(view, limits)
 
     def _asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
-        return asking_of(
-            request,
-            language,
-            moment or self._moment_of(request),
-            today=self._today(),
-            head=self._head(),
-            namespace=self._namespace,
-        )
+        return self._visits.asking(request, language, moment)
 
     def _importing(self, request: Request, language: Language) -> Asking:
         """Return a visit of the import page: what was posted to ``/imports`` cannot be asked again by a link."""
@@ -231,9 +215,7 @@ class WebPages:
         details: Mapping[str, Any] | None = None,
     ) -> bytes:
         """Return the page of an error; the spans of a thing not in force on the date lead to the dates it is."""
-        moment = Moment(date.fromisoformat(self._today()), self._head(), "public")
-        # What the visitor asked for may be what is wrong: links of this page do not carry it on.
-        asking = replace(self._asking(request, language, moment), keeps=("lang",))
+        asking = self._visits.told(request, language)
         return self._page(
             "problem.html", asking, status=status, heading=title, detail=detail, spans=_spans(asking, details or {})
         )
@@ -253,7 +235,7 @@ def _spans(asking: Asking, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         last = end - timedelta(days=1) if end else None
         asked = start or last
         if asked is not None:
-            found.append((asking.here(valid=asked.isoformat(), known=None), sentence_of(start, last, asking.language)))
+            found.append((asking.here(valid=asked.isoformat()), sentence_of(start, last, asking.language)))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from app.web.spans import day_in_words
+from app.web.spans import day_in_words, instant_in_words
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Renderer:
             "language": language,
             "number": lambda value: number(value, language),
             "day": lambda value: _day(value, language),
+            "instant": lambda value: instant_in_words(value, language),
         }
         return self._environment.get_template(template).render({**given, **shown}).encode()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.dates import PARIS
 from app.domain.language import Text
 from app.web.words import CATALOGUE
 
@@ -49,6 +50,17 @@ def day_in_words(day: date, language: Language) -> str:
     """
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
     return f"{number} {_MONTHS[day.month - 1].in_(language)} {day.year}"
+
+
+def instant_in_words(moment: datetime, language: Language) -> str:
+    """Return a moment given with its offset as people in Paris read it, to the minute.
+
+    >>> instant_in_words(datetime.fromisoformat("2026-07-01T22:05:00+00:00"), "fr")
+    '2 juillet 2026 à 0 h 05'
+    """
+    there = moment.astimezone(PARIS)
+    words = day_in_words(there.date(), language)
+    return f"{words} à {there:%-H} h {there:%M}" if language == "fr" else f"{words} at {there:%H:%M}"
 
 
 def span_in_words(row: Row, day: date, language: Language) -> Span:

@@ -12,6 +12,7 @@ import httpx
 import pyoxigraph
 import pytest
 
+from app.domain.dates import PARIS, paris_day, utc_now
 from tests.server import problem_of
 
 BASE = "http://127.0.0.1:8000"  # of the home; not where the service listens
@@ -206,7 +207,8 @@ def test_before_the_first_commit_the_answer_names_it(dated: httpx.Client) -> Non
 
 
 def test_known_takes_a_day_a_time_and_a_number(dated: httpx.Client) -> None:
-    for known in ("2100-01-01", "2100-01-01T00:00:00Z", "2100-01-01T00:00:00+02:00", "n5"):
+    now = utc_now()
+    for known in (str(paris_day(now)), now.isoformat(), now.astimezone(PARIS).isoformat(), "n5"):
         answer = dated.get("/doc/natinf/7.json", params={"known": known})
         assert answer.status_code == 200, known
 

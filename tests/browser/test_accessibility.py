@@ -41,6 +41,7 @@ PAGES = (
     "/help",
     "/legal",
     "/accessibility",
+    "/doc/natinf?valid=2100-01-01&known=n2",
 )
 # One page for each colour of the theme and each kind of French words in an English page.
 IN_THE_DARK = ("/", "/doc/nac", "/doc/natinf/7", "/doc/application/minos", "/query/nac-tree", "/import", "/help")
@@ -61,6 +62,13 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], address: str) -> None
 @pytest.mark.parametrize("address", IN_THE_DARK)
 def test_axe_finds_nothing_in_english_in_the_dark(open_page: Callable[..., Page], address: str) -> None:
     assert violations(open_page(f"{address}?lang=en", dark=True)) == []
+
+
+@pytest.mark.parametrize("address", ["/?valid=2026-02-30", "/doc/natinf?known=hier", "/help?valid=1&lang=en"])
+def test_axe_finds_nothing_beside_a_date_that_is_none(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page(address, expected=400)
+    assert violations(page) == []
+    assert page.locator("#moment-error").is_visible()
 
 
 @pytest.mark.parametrize("address", ["/doc/natinf/999999", "/nowhere"])

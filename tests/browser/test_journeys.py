@@ -33,13 +33,38 @@ def test_from_home_to_the_article_and_back(open_page: Callable[..., Page], *, sc
     assert page.locator("h1 .code").inner_text() == "41"
 
 
-def test_another_day_then_back_to_today(open_page: Callable[..., Page]) -> None:
-    page = open_page("/doc/natinf/41")
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("address", ["/", "/doc/natinf/41", "/query", "/help"])
+def test_another_day_then_back_to_today(open_page: Callable[..., Page], address: str, *, scripts: bool) -> None:
+    page = open_page(address, scripts=scripts)
     page.get_by_label("À la date du").fill("2026-08-15")
     page.get_by_role("button", name="Afficher").click()
-    assert "15 août 2026" in page.get_by_role("status").inner_text()
+    assert "l’état en vigueur à la date du 15 août 2026" in page.get_by_role("status").inner_text()
+    page.get_by_role("navigation", name="Tâches").get_by_role("link", name="Interroger").click()
+    assert "15 août 2026" in page.get_by_role("status").inner_text(), "the date is kept from page to page"
     page.get_by_role("link", name="Revenir à aujourd’hui").click()
     assert page.get_by_role("status").count() == 0
+    page.get_by_label("À la date du").fill("2100-01-01")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**valid=2100-01-01**")
+    assert "l’état programmé à la date du 1er janvier 2100" in page.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_known_at_an_earlier_moment(open_page: Callable[..., Page], *, scripts: bool) -> None:
+    page = open_page("/doc/referential/natinf", scripts=scripts)
+    page.get_by_text("Tel que connu le…").click()
+    page.get_by_label("Tel que connu le", exact=True).fill("n1")
+    page.get_by_role("button", name="Afficher").click()
+    assert page.locator("h1").inner_text() == "Introuvable", "the first publication holds the model alone"
+    assert "publication n° 1" in page.get_by_role("status").inner_text()
+    page.get_by_label("Tel que connu le", exact=True).fill("hier")
+    page.get_by_role("button", name="Afficher").click()
+    wrong = page.get_by_label("Tel que connu le", exact=True)
+    assert (wrong.input_value(), wrong.get_attribute("aria-invalid")) == ("hier", "true")
+    wrong.fill("")
+    page.get_by_role("button", name="Afficher").click()
+    assert page.locator("h1 .code").inner_text() == "natinf"
 
 
 def test_a_day_before_the_first_attested_one_says_what_is_known(open_page: Callable[..., Page]) -> None:

@@ -24,6 +24,7 @@ from app.main.writing import make_home, today
 from app.services.listing import Listing
 from app.services.reading import Moment, Reading
 from app.web.answers import View
+from app.web.asking import Visits
 from app.web.assets import read_assets
 from app.web.pages import WebPages
 from app.web.rendering import Renderer
@@ -96,8 +97,10 @@ class Visitor:
         return Request({**scope, "scheme": "http", "query_string": parts.query.encode()})
 
     def moment(self, request: Request) -> Moment:
-        asked = request.query_params.get("valid")
-        return Moment(parse_day(asked) if asked else today(), self.head, "restricted", asked_day=bool(asked))
+        asked, known = request.query_params.get("valid"), request.query_params.get("known", "")
+        day = parse_day(asked) if asked else today()
+        number = int(known[1:]) if known else self.head
+        return Moment(day, number, "restricted", asked_day=bool(asked), asked_known=bool(known))
 
     def get(self, address: str) -> str:
         """Return the page at an address, as text."""
@@ -178,16 +181,16 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
     def moment_of(request: Request) -> Moment:
         return visitor.moment(request)
 
+    def now() -> Moment:
+        return Moment(today(), head, "public")
+
     pages = WebPages(
-        namespace=namespace,
         view=View(queries, questions, lambda: head),
         renderer=renderer,
         kinds=KINDS,
         sources=demonstration.sources,
         limits=Limits(),
-        moment_of=moment_of,
-        today=lambda: today().isoformat(),
-        head=lambda: head,
+        visits=Visits(namespace, moment_of, now, demonstration.time_of),
     )
     visitor = Visitor(pages, queries, Reading(demonstration, namespace), Listing(demonstration), head)
     return visitor

@@ -90,6 +90,11 @@ class ProjectionReader(Proofs):
         found = self._db.execute(_COMMIT + "ORDER BY number LIMIT 1").fetchone()
         return _commit(found) if found else None
 
+    def time_of(self, number: int) -> datetime | None:
+        """Return when a commit was made."""
+        found = self._db.execute("SELECT time FROM commits WHERE number = ?", (number,)).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
     def commit_of_key(self, key: str) -> Commit | None:
         """Return the last commit made with an idempotency key."""
         found = self._db.execute(_COMMIT + "WHERE idempotency_key = ? ORDER BY number DESC", (key,)).fetchone()

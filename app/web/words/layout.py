@@ -27,10 +27,27 @@ LAYOUT: dict[str, Text] = {
         "Date (YYYY-MM-DD) or commit number (n214). Empty: all that the service knows today.",
     ),
     "moment.show": Text("Afficher", "Show"),
+    "moment.which": Text("Quelle date demander ?", "Which date to ask for?"),
+    "moment.which.offence": Text("Infraction : la date des faits.", "Offence: the date of the facts."),
+    "moment.which.procedure": Text("Acte de procédure : la date de l’acte.", "Procedural act: the date of the act."),
+    "moment.which.civil": Text("Affaire civile : la date de saisine.", "Civil case: the date of referral."),
+    "moment.no_advice": Text(
+        "Le service montre les rédactions par date et ne donne pas de conseil juridique : une loi pénale plus douce "
+        "peut s’appliquer à des faits antérieurs (code pénal, article 112-1).",
+        "The service shows wordings by date and gives no legal advice: a milder penal law may apply to earlier facts "
+        "(Code pénal, article 112-1).",
+    ),
     "moment.other_day": Text(
         "Vous lisez l’état en vigueur à la date du {day}.", "You are reading what is in force on {day}."
     ),
-    "moment.other_known": Text("Tel que connu à la publication n° {number}.", "As known at commit no. {number}."),
+    "moment.to_come": Text(
+        "Vous lisez l’état programmé à la date du {day} : ce qui est déjà publié pour ce jour-là.",
+        "You are reading the planned state on {day}: what is already published for that day.",
+    ),
+    "moment.this_day": Text("Vous lisez l’état d’aujourd’hui.", "You are reading the state of today."),
+    "moment.other_known": Text(
+        "Tel que connu le {time} (publication n° {number}).", "As known on {time} (commit no. {number})."
+    ),
     "moment.back": Text("Revenir à aujourd’hui", "Back to today"),
     "footer.help": Text("Aide", "Help"),
     "footer.legal": Text("Mentions légales", "Legal notice"),
