@@ -7,20 +7,33 @@ same expression always has the same name, and a copy of it in two places is one.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from app.domain.contents import Content, owner
 from app.domain.errors import Damaged
-from app.domain.iris import TERMS
 from app.domain.language import Text
+from app.domain.model_versions import EXPRESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-MODEL_SOURCE = "model"
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model as it travels in a package: its version, its terms, its rules, and the migrations that lead to it."""
+
+    version: str
+    ontology: Path
+    shapes: Path
+    migrations: Path
+
+    def contents(self) -> dict[str, Content]:
+        """Return what the model says, by owner: the states of the source ``model``."""
+        return contents_of(named([*read_turtle(self.ontology), *read_turtle(self.shapes)]))
 
 
 def read_turtle(place: Path, base: str | None = None) -> Iterator[Triple]:
@@ -50,7 +63,7 @@ class _Namer:
         if node not in self._names:
             said = sorted(f"{t.predicate} {self.term(t.object)}" for t in self._said.get(node, []))
             digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
-            self._names[node] = NamedNode(f"{TERMS}expression-{digest}")
+            self._names[node] = NamedNode(EXPRESSION + digest)
         return self._names[node]
 
     def term(self, term: object) -> object:
@@ -77,3 +90,9 @@ def contents_of(triples: Iterable[Triple]) -> dict[str, Content]:
         line = f"{triple.subject} {triple.predicate} {triple.object} .".encode()
         lines.setdefault(owner(subject.value), set()).add(line)
     return {entity: Content.of(found) for entity, found in lines.items()}
+
+
+def triples_of(contents: Iterable[Content]) -> list[Triple]:
+    """Read contents back as triples."""
+    data = b"".join(content.data for content in contents)
+    return [quad.triple for quad in parse(data, RdfFormat.N_TRIPLES, lenient=True)]

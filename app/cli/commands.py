@@ -10,6 +10,7 @@ import typer
 
 from app.cli.findings import as_csv, as_junit, as_text
 from app.cli.printing import Voice, report_lines
+from app.cli.upgrades import refused_lines, upgrade_lines
 from app.domain.errors import SrjError
 from app.domain.language import Text
 
@@ -37,6 +38,7 @@ def build(operations: Operations) -> typer.Typer:
     _add_import(srj, operations)
     _add_log(srj, operations)
     _add_proofs(srj, operations)
+    _add_upgrade(srj, operations)
     _add_export(srj, operations)
     _add_validate(srj, operations)
     return srj
@@ -181,6 +183,35 @@ def _add_proofs(srj: typer.Typer, operations: Operations) -> None:
             voice.say(
                 Text(f"Refaite. Empreinte de l'état : {made['stateHash']}", f"Remade. State hash: {made['stateHash']}")
             )
+
+        told(voice, work)
+
+
+def _add_upgrade(srj: typer.Typer, operations: Operations) -> None:
+    @srj.command()
+    def upgrade(
+        home: Home = DEFAULT_HOME,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="The report, and nothing is written.")] = False,  # noqa: FBT002 - an option
+        accept: Annotated[bool, typer.Option("--accept-findings", help="Upgrade whatever is found.")] = False,  # noqa: FBT002 - an option
+        json: Json = False,  # noqa: FBT002 - an option
+        quiet: Quiet = False,  # noqa: FBT002 - an option
+    ) -> None:
+        """Bring a home to the model of this package, in one commit: terms, rules, migrations."""
+        voice = Voice(json, quiet)
+
+        def work() -> None:
+            try:
+                with voice.progress(Text("mise à niveau, jour par jour", "upgrading, day by day")) as progress:
+                    report = operations.upgrade(home, dry_run=dry_run, accept=accept, progress=progress)
+            except SrjError as error:
+                for line in refused_lines(error.details, voice.language):
+                    voice.say(line)
+                raise
+            voice.give(report)
+            for line in upgrade_lines(report, voice.language):
+                voice.say(line)
+            if report["refused"]:
+                raise typer.Exit(1)
 
         told(voice, work)
 

@@ -36,6 +36,9 @@ class Operations(Protocol):
     def rebuild(self, home: Path, progress: Progress) -> dict[str, object]:
         """Make the projection anew."""
 
+    def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
+        """Bring a home to the model of this package, or say what that would do."""
+
     def export(self, home: Path, form: str, kind: str | None, file: Path, progress: Progress) -> dict[str, object]:
         """Write the graph, the journal or a list to a file."""
 

@@ -15,13 +15,17 @@ from app.adapters.home import Home
 from app.adapters.journal import Journal
 from app.adapters.local_client import send_import
 from app.adapters.processes.supervisor import tcp_socket
+from app.adapters.projection.opening import reading
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.verification import rebuild, verify
 from app.cli.commands import build
 from app.cli.printing import terminal_language
-from app.domain.errors import Conflict, HomeBusy, InvalidInput, NotFound, Refused
+from app.domain.errors import Conflict, HomeBusy, InvalidInput, Refused
 from app.domain.language import Text
+from app.domain.model_versions import require_version
 from app.main.exporting import export_csv, export_graph
+from app.main.model import MODEL_VERSION
+from app.main.upgrading import upgrade_home
 from app.main.validating import validate_files
 from app.main.writing import import_file, make_home, open_writer
 from app.settings import Settings, unknown_variables
@@ -92,6 +96,7 @@ class RealOperations:
         settings = Settings.from_environment(os.environ, home=home, host=host, port=port)
         place = Home(home.absolute())
         place.require()
+        _require_model(place)
         _require_issuer(settings)
         _warn_of_base(place, settings)
         _warn_of_unknown(os.environ)
@@ -129,7 +134,7 @@ class RealOperations:
 
     def log(self, home: Path, limit: int | None) -> list[dict[str, object]]:
         """Return the commits, newest first."""
-        with _reading(home) as reader:
+        with reading(Home(home.absolute())) as reader:
             return [
                 {
                     "number": commit.number,
@@ -163,6 +168,11 @@ class RealOperations:
         with place.locked():
             return {"stateHash": rebuild(place, progress)}
 
+    def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
+        """Bring a home to the model of this package, or say what that would do."""
+        place = Home(home.absolute())
+        return upgrade_home(place, _notice, progress, dry_run=dry_run, accept=accept).to_json()
+
     def export(self, home: Path, form: str, kind: str | None, file: Path, progress: Progress) -> dict[str, object]:
         """Write the graph, the journal or a list to a file, whole or not at all."""
         place = Home(home.absolute())
@@ -175,10 +185,10 @@ class RealOperations:
                         out.write(record.commit.header() + record.body)
                         progress(record.commit.number, record.commit.number)
                 elif form == "nquads":
-                    with _reading(home) as reader:
+                    with reading(Home(home.absolute())) as reader:
                         export_graph(reader, out)
                 elif form == "csv" and kind:
-                    with _reading(home) as reader:
+                    with reading(Home(home.absolute())) as reader:
                         export_csv(reader, kind, out)
                 else:
                     raise InvalidInput(
@@ -213,23 +223,12 @@ def _in_time(seconds: float, get: Callable[[], T]) -> T:
         time.sleep(0.1)
 
 
-@contextmanager
-def _reading(home: Path) -> Iterator[ProjectionReader]:
-    place = Home(home.absolute())
-    place.require()
-    if not place.projection.exists():
-        raise NotFound(
-            "no-projection",
-            Text(
-                "La projection manque : la refaire avec « srj rebuild ».",
-                "No projection: remake it with `srj rebuild`.",
-            ),
-        )
-    reader = ProjectionReader(place.projection)
-    try:
-        yield reader
-    finally:
-        reader.close()
+def _require_model(home: Home) -> None:
+    """Refuse a home of another model before anything starts; where no projection is left, the writer decides."""
+    if home.projection.exists():
+        with reading(home) as reader:
+            if reader.head_number():
+                require_version(reader.meta("modelVersion") or "", MODEL_VERSION, home.folder)
 
 
 def _require_issuer(settings: Settings) -> None:

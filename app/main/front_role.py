@@ -25,9 +25,10 @@ from app.domain.audiences import AUDIENCES
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits as QueryLimits
+from app.main.model import MODEL_VERSION
 from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
-from app.main.writing import MODEL_VERSION, today
+from app.main.writing import today
 from app.services.listing import Listing
 from app.services.reading import Reading
 from app.services.succession import Succession

@@ -13,20 +13,23 @@ from typing import TYPE_CHECKING
 from app.adapters.demonstration import demonstration_files
 from app.adapters.gate import open_gate
 from app.adapters.ledger import Ledger
-from app.adapters.model_files import MODEL_SOURCE, contents_of, named, read_turtle
+from app.adapters.model_files import contents_of, read_turtle
 from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
 from app.adapters.rules import Rules
 from app.domain.commits import Idempotency, Source
 from app.domain.dates import paris_day, parse_day, utc_now
-from app.domain.errors import Damaged, Refused
+from app.domain.errors import Conflict, Damaged, Refused
 from app.domain.iris import Namespace
 from app.domain.language import Text
+from app.domain.model_versions import require_version
 from app.domain.resolving import article_index, resolver
+from app.main.model import package_model
 from app.main.references import reference_parser
 from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
+from app.services.upgrading import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,13 +37,12 @@ if TYPE_CHECKING:
 
     from app.adapters.gate import ShaclGate
     from app.adapters.home import Home
+    from app.adapters.model_files import ModelFiles
     from app.domain.contents import Content
     from app.services.importing import Imported
     from app.services.publishing import Published
 
-MODEL_VERSION = "0.1.0"
 _KEPT_KEYS = timedelta(hours=24)
-_MODEL = Source(MODEL_SOURCE, "public", Text("modèle : termes et règles", "model: terms and rules"))
 
 
 def today() -> date:
@@ -64,11 +66,23 @@ class Writer:
         self.ledger.close()
 
 
-def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = None) -> Writer:
-    """Open a home for writing; ``base`` is given for a new home only."""
+def open_writer(
+    home: Home, notice: Callable[[Text], None], base: str | None = None, model: ModelFiles | None = None
+) -> Writer:
+    """Open a home for writing; ``base`` is given for a new home only.
+
+    Raises ``Conflict`` when the home does not have this ``model``, by default that of the package.
+    """
+    own = model or package_model()
     ledger = Ledger(home)
     ledger.catch_up(notice)
     reader = ledger.reader
+    if reader.head_number():
+        try:
+            require_version(reader.meta("modelVersion") or "", own.version, home.folder)
+        except Conflict:
+            ledger.close()
+            raise
     held_base = reader.meta("base") or base
     if held_base is None:
         raise ledger.damage or Damaged(
@@ -79,7 +93,7 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
             ),
         )
     namespace = Namespace(held_base)
-    rules = Rules(read_turtle(package_folder("shapes")), read_turtle(package_folder("ontology")))
+    rules = Rules(read_turtle(own.shapes), read_turtle(own.ontology))
     day = today()
     gate = open_gate(reader, rules, day)
     publisher = Publisher(reader, ledger, gate, lambda: day)
@@ -92,18 +106,25 @@ def open_writer(home: Home, notice: Callable[[Text], None], base: str | None = N
     return Writer(ledger, gate, publisher, importing, namespace, day)
 
 
-def make_home(home: Home, base: str, *, demonstration: bool, progress: Callable[[int, int], None]) -> Writer:
+def make_home(
+    home: Home,
+    base: str,
+    *,
+    demonstration: bool,
+    progress: Callable[[int, int], None],
+    model: ModelFiles | None = None,
+) -> Writer:
     """Make a home: base and model in its first commit, then the demonstration data file by file."""
+    own = model or package_model()
     home.folder.mkdir(parents=True, exist_ok=True)
     namespace = Namespace(base)
     home.journal.mkdir()
-    writer = open_writer(home, lambda _text: None, base)
-    model = contents_of(named([*read_turtle(package_folder("ontology")), *read_turtle(package_folder("shapes"))]))
-    told = {"base": namespace.base, "modelVersion": MODEL_VERSION}
+    writer = open_writer(home, lambda _text: None, base, own)
+    told = {"base": namespace.base, "modelVersion": own.version}
     record(
         writer.ledger.reader,
         writer.publisher,
-        Recording(_MODEL, model, f"init, model {MODEL_VERSION}", account="system", home=told),
+        Recording(MODEL, own.contents(), f"init, model {own.version}", account="system", home=told),
     )
     if demonstration:
         load_demonstration(writer, progress)

@@ -37,6 +37,7 @@ class Publication:
     sources: tuple[Source, ...] = ()
     editions: tuple[KeptEdition, ...] = ()
     idempotency: Idempotency | None = None
+    also_on: tuple[date, ...] = ()  # days on which it is checked besides those on which its changes begin to hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,14 @@ class Publisher:
         self._gate.reject(patch)
         return verdict
 
-    def publish(self, publication: Publication) -> Published:
-        """Check and commit. Raises ``Refused`` with the report when the gate refuses."""
+    def publish(self, publication: Publication, refused: Callable[[Verdict], Refused] | None = None) -> Published:
+        """Check and commit. Raises ``Refused`` with the report when the gate refuses (``refused`` words it)."""
         patches = self._patches(publication, self._today())
         patch = patches[self._audience]
         verdict = self._judge(publication, patch)
         if not verdict.allows:
             self._gate.reject(patch)
-            raise refusal(verdict)
+            raise (refused or refusal)(verdict)
         try:
             commit = self._commit(publication)
         except BaseException:
@@ -98,7 +99,7 @@ class Publisher:
         """Check today, then each other day on which something that is recorded begins to hold."""
         verdict = self._gate.check(patch)
         try:
-            for day in _other_days(publication.changes, patch.day):
+            for day in sorted({*_other_days(publication.changes, patch.day), *publication.also_on}):
                 there = self._gate.check(self._patches(publication, day)[self._audience])
                 verdict = Verdict((*verdict.refusing, *there.refusing), (*verdict.recorded, *there.recorded))
         except BaseException:

@@ -219,7 +219,9 @@ class ProjectionReader(Proofs):
 
     def editions(self, source: str) -> list[Edition]:
         """Return the editions held of a source, in the order in which they speak."""
-        with closing(self._db.execute(_EDITION + " WHERE s.name = ? ORDER BY date, commit_number", (source,))) as found:
+        with closing(
+            self._db.execute(_EDITION + " WHERE s.name = ? ORDER BY date, commit_number, editions.id", (source,))
+        ) as found:
             return [_edition(fields) for fields in found]
 
     def edition_of_commit(self, number: int) -> Edition | None:
