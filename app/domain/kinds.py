@@ -30,14 +30,20 @@ class Kind:
     label: Text
     plural: Text
     columns: tuple[Field, ...] = ()
+    sign: str = ""  # the short name that goes before a code: NATINF 7
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The label, then the kind's own fields."""
+        return (LABEL, *self.columns)
 
 
 LABEL = Field("label", SKOS + "prefLabel", Text("libellé", "label"))
 PARENT = Field("parent", SKOS + "broader", Text("sous", "under"))
 
 
-def _kind(name: str, class_name: str, label: Text, plural: Text, *columns: Field) -> Kind:
-    return Kind(name, TERMS + class_name, label, plural, columns)
+def _kind(name: str, class_name: str, label: Text, plural: Text, *columns: Field, sign: str = "") -> Kind:
+    return Kind(name, TERMS + class_name, label, plural, columns, sign)
 
 
 _NATINF = (
@@ -70,6 +76,7 @@ KINDS: dict[str, Kind] = {
             Text("infraction", "offence"),
             Text("infractions (NATINF)", "offences (NATINF)"),
             *_NATINF,
+            sign="NATINF",
         ),
         _kind(
             "nac",
@@ -78,6 +85,7 @@ KINDS: dict[str, Kind] = {
             Text("affaires civiles (NAC)", "civil cases (NAC)"),
             Field("level", TERMS + "level", Text("niveau", "level")),
             PARENT,
+            sign="NAC",
         ),
         _kind(
             "court",

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.contents import iri, string, text, typed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -61,6 +63,17 @@ def statement(line: bytes) -> Statement:
 def statements(content: Content) -> Iterator[Statement]:
     """Read every line of a content, in canonical order."""
     return map(statement, content.lines)
+
+
+def line_of(said: Statement) -> bytes:
+    """Write a statement back as the canonical line it was read from."""
+    if said.is_iri:
+        term = iri(said.value)
+    elif said.language:
+        term = text(said.value, said.language)
+    else:
+        term = typed(said.value, said.datatype) if said.datatype else string(said.value)
+    return f"{iri(said.subject)} {iri(said.predicate)} {term} .".encode()
 
 
 def values(content: Content, subject: str, predicate: str) -> list[str]:

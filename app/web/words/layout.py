@@ -77,23 +77,6 @@ LAYOUT: dict[str, Text] = {
     "problem.status": Text("Réponse {status}", "Answer {status}"),
     "problem.spans": Text("En vigueur à d’autres dates", "In force on other dates"),
     "problem.home": Text("Accueil", "Home"),
-    # Dates: {first} and {last} are days in words; the last one is included.
-    "span.from": Text("depuis le {first}", "since {first}"),
-    "span.from-to": Text("du {first} au {last} inclus", "from {first} to {last} inclusive"),
-    "span.unknown": Text("depuis une date non connue", "since an unknown date"),
-    "span.unknown-to": Text(
-        "jusqu’au {last} inclus, depuis une date non connue", "to {last} inclusive, since an unknown date"
-    ),
-    "span.start.legal": Text("début fixé par un texte", "start set by a text"),
-    "span.start.edition": Text(
-        "au plus tard : première édition qui le montre", "at the latest: first edition that shows it"
-    ),
-    "span.start.attested": Text("attesté", "attested"),
-    "span.start.unknown": Text("début sans source", "start without a source"),
-    "span.end.legal": Text("fin fixée par un texte", "end set by a text"),
-    "span.end.edition": Text("fin d’après l’édition suivante", "end according to the next edition"),
-    "span.end.attested": Text("fin attestée", "end attested"),
-    "span.end.unknown": Text("fin sans source", "end without a source"),
     "state.in-force": Text("en vigueur", "in force"),
     "state.closed": Text("clos", "closed"),
     "state.to-come": Text("à venir", "to come"),
