@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 
-from app.api import crosswalk, documents, health, imports, lists, model, problems, projection, sparql, validation
+from app.api import changes, crosswalk, documents, health, imports, lists, model, problems, projection, sparql, validation
 from app.api.compression import Compression
 from app.api.forms import language_of_problem
 from app.api.moments import CommitsToCome
@@ -42,7 +42,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app, language_of_problem, parts.pages)
-    for module in (health, documents, lists, crosswalk, projection, sparql, imports, validation, model):
+    for module in (health, documents, lists, changes, crosswalk, projection, sparql, imports, validation, model):
         app.include_router(module.router(parts))
     for router in parts.page_routers:
         app.include_router(router)

@@ -99,13 +99,19 @@ def _json(request: Request, kind: str, items: Sequence[Item], offset: int, limit
     return answer(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
 
 
-def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> Response:
+def separator_of(request: Request) -> str:
+    """Read the separator asked for a CSV; raises ``invalid-separator``."""
     separator = request.query_params.get("sep", ",")
     if separator not in {",", ";", "\t"}:
         raise InvalidInput(
             "invalid-separator",
             Text("sep vaut « , », « ; » ou une tabulation.", "sep is ',', ';' or a tab."),
         )
+    return separator
+
+
+def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> Response:
+    separator = separator_of(request)
     headers = {"Content-Disposition": f'attachment; filename="{kind}-{moment.day}.csv"'}
     return answer(
         request,

@@ -63,7 +63,7 @@ class CommitsToCome:
 
 def moment_of(request: Request, clock: Clock) -> Moment:
     """Read the moment that a request asks for; raises ``InvalidInput`` for what is not one."""
-    asked_day, asked_known = _asked(request, "valid"), _asked(request, "known")
+    asked_day, asked_known = asked_once(request, "valid"), asked_once(request, "known")
     if asked_known == "" and "text/html" in request.headers.get("accept", ""):
         asked_known = None  # the form of a page sends its empty field
     try:
@@ -77,7 +77,7 @@ def moment_of(request: Request, clock: Clock) -> Moment:
     return Moment(day, known, _audience(request), asked_day is not None, asked_known is not None, settled)
 
 
-def _asked(request: Request, name: str) -> str | None:
+def asked_once(request: Request, name: str) -> str | None:
     """Return a parameter that is given once; twice, nobody can tell which one is meant."""
     given = request.query_params.getlist(name)
     if len(given) > 1:
@@ -99,7 +99,7 @@ def _about(name: str, error: SrjError) -> SrjError:
 
 def _audience(request: Request) -> str:
     """Local callers see everything and may narrow it; nobody may widen it."""
-    asked = _asked(request, "audience")
+    asked = asked_once(request, "audience")
     allowed = AUDIENCES[-1]
     if asked is None:
         return allowed
@@ -114,14 +114,18 @@ def _audience(request: Request) -> str:
     return asked
 
 
+def commit_named(value: str, clock: Clock) -> int:
+    """Return the number of a commit written ``n214``; raises ``NotFound`` naming the first and the last one."""
+    numbered = _COMMIT.fullmatch(value)
+    if numbered is None or not 1 <= int(numbered[1]) <= clock.head():
+        raise _no_such_commit(value, clock)
+    return int(numbered[1])
+
+
 def _known(value: str, clock: Clock) -> tuple[int, bool]:
     """Return the last commit that was known, and whether that is settled for ever."""
-    numbered = _COMMIT.fullmatch(value)
-    if numbered:
-        number = int(numbered[1])
-        if not 1 <= number <= clock.head():
-            raise _no_such_commit(value, clock)
-        return number, True
+    if _COMMIT.fullmatch(value):
+        return commit_named(value, clock), True
     moment = _time(value, clock.today())
     found = clock.commit_at(moment)
     if found is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
+    from app.services.changes import Changes
     from app.services.listing import Item, Listing
     from app.services.reading import Description, Moment, Reading
     from app.services.succession import Succession
@@ -114,6 +115,7 @@ class Parts:
     reading: Reading
     listing: Listing
     succession: Succession
+    changes: Changes
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]

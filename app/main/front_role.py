@@ -29,7 +29,9 @@ from app.main.model import MODEL_VERSION
 from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
 from app.main.writing import today
+from app.services.changes import Changes
 from app.services.listing import Listing
+from app.services.naming import Naming
 from app.services.reading import Reading
 from app.services.succession import Succession
 from app.settings import Settings
@@ -112,6 +114,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
 
     clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for)
     kinds = HeldKinds(reader.nomenclatures)
+    long_reads = ProjectionReader(home.projection)  # in threads of their own, one at a time
+    changes = Changes(long_reads, namespace, Naming(long_reads), kinds)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     parts = Parts(
         namespace=namespace,
@@ -120,6 +124,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         reading=reading,
         listing=listing,
         succession=Succession(reader, namespace),
+        changes=changes,
         queries=queries,
         writer=writer,
         write=writers.one,

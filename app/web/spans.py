@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.rows import Row
 
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A span as people read it: a sentence, the state it gives on a day, and the ISO dates (last day included)."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
 from app.adapters.projection.moving import Moving
-from app.adapters.projection.proofs import Proofs
-from app.domain.audiences import up_to
+from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, States, audiences_of, when_of
 from app.domain.commits import Commit, Idempotency, Source
 from app.domain.contents import Content
 from app.domain.editions import Edition
@@ -25,13 +24,6 @@ if TYPE_CHECKING:
     from app.domain.rows import Row
 
 
-_ROW = """
-    SELECT e.iri, s.name, c.digest, r.valid_from, r.valid_to, r.start_certainty, r.end_certainty,
-           r.recorded, r.retracted
-    FROM rows r JOIN entities e ON e.id = r.entity JOIN sources s ON s.id = r.source JOIN contents c ON c.id = r.content
-"""
-_HOLDS = "r.valid_from <= :day AND :day < r.valid_to AND r.recorded <= :known AND :known < r.retracted"
-_AUDIENCE = "s.audience IN (SELECT value FROM json_each(:audiences))"
 _EDITION = """
     SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number
     FROM editions JOIN sources s ON s.id = source
@@ -42,7 +34,7 @@ _COMMIT = """
 """
 
 
-class ProjectionReader(Proofs):
+class ProjectionReader(States):
     """A read connection to the projection; safe beside the writer (SQLite WAL)."""
 
     def __init__(self, path: Path) -> None:
@@ -108,49 +100,31 @@ class ProjectionReader(Proofs):
     def live_rows(self, entities: Iterable[str]) -> dict[str, list[Row]]:
         """Return, for each entity that has some, its rows that no commit has retracted, all sources together."""
         found: dict[str, list[Row]] = {}
-        query = _ROW + "WHERE r.entity = (SELECT id FROM entities WHERE iri = ?) AND r.retracted = ?"
+        query = ROW + "WHERE r.entity = (SELECT id FROM entities WHERE iri = ?) AND r.retracted = ?"
         for entity in entities:
             fields = self._db.execute(query, (entity, OPEN)).fetchall()
             if fields:
                 found[entity] = [row_of(each) for each in fields]
         return found
 
-    def rows_ever(self, entity: str, audience: str) -> list[Row]:
-        """Return every row of one entity that an audience may see, retracted ones included."""
-        query = _ROW + f"WHERE r.entity = (SELECT id FROM entities WHERE iri = :entity) AND {_AUDIENCE}"
-        parameters = {"entity": entity, "audiences": _json(audience)}
-        return [row_of(each) for each in self._db.execute(query, parameters)]
-
-    def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
-        """Return the rows of one entity that hold on a day, as known after a commit, for an audience."""
-        query = (
-            _ROW
-            + f"""WHERE r.id IN (
-                SELECT id FROM row_boxes WHERE entity_low = (SELECT id FROM entities WHERE iri = :entity)
-                AND valid_low <= :day AND :day <= valid_high AND known_low <= :known AND :known <= known_high
-            ) AND {_AUDIENCE}"""
-        )
-        parameters = {"entity": entity, **_when(day, known, audience)}
-        return [row_of(each) for each in self._db.execute(query, parameters)]
-
     def listed(self, kind: str, day: date, known: int, audience: str) -> list[Row]:
         """Return the rows of one kind that hold on a day."""
-        query = _ROW + f"WHERE e.kind = :kind AND {_HOLDS} AND {_AUDIENCE}"
-        return [row_of(each) for each in self._db.execute(query, {"kind": kind, **_when(day, known, audience)})]
+        query = ROW + f"WHERE e.kind = :kind AND {HOLDS} AND {AUDIENCE}"
+        return [row_of(each) for each in self._db.execute(query, {"kind": kind, **when_of(day, known, audience)})]
 
     def listed_ever(self, kind: str, known: int, audience: str) -> list[Row]:
         """Return the rows of one kind known after a commit, whatever their days."""
-        query = _ROW + f"WHERE e.kind = :kind AND r.recorded <= :known AND :known < r.retracted AND {_AUDIENCE}"
-        parameters = {"kind": kind, "known": known, "audiences": _json(audience)}
+        query = ROW + f"WHERE e.kind = :kind AND r.recorded <= :known AND :known < r.retracted AND {AUDIENCE}"
+        parameters = {"kind": kind, "known": known, "audiences": audiences_of(audience)}
         return [row_of(each) for each in self._db.execute(query, parameters)]
 
     def view(self, day: date, known: int, audience: str) -> Iterator[bytes]:
         """Yield the N-Triples of each content that holds on a day: the whole view, each content once."""
         query = f"""
             SELECT data FROM contents WHERE id IN (
-                SELECT r.content FROM rows r JOIN sources s ON s.id = r.source WHERE {_HOLDS} AND {_AUDIENCE}
+                SELECT r.content FROM rows r JOIN sources s ON s.id = r.source WHERE {HOLDS} AND {AUDIENCE}
             )"""
-        for (data,) in self._db.execute(query, _when(day, known, audience)):
+        for (data,) in self._db.execute(query, when_of(day, known, audience)):
             yield data
 
     def absent(self, day: date, known: int, audience: str) -> Iterator[str]:
@@ -159,12 +133,12 @@ class ProjectionReader(Proofs):
             SELECT e.iri FROM entities e
             WHERE EXISTS (
                 SELECT 1 FROM rows r JOIN sources s ON s.id = r.source
-                WHERE r.entity = e.id AND r.recorded <= :known AND :known < r.retracted AND {_AUDIENCE}
+                WHERE r.entity = e.id AND r.recorded <= :known AND :known < r.retracted AND {AUDIENCE}
             ) AND NOT EXISTS (
                 SELECT 1 FROM rows r JOIN sources s ON s.id = r.source
-                WHERE r.entity = e.id AND {_HOLDS} AND {_AUDIENCE}
+                WHERE r.entity = e.id AND {HOLDS} AND {AUDIENCE}
             )"""
-        for (iri,) in self._db.execute(query, _when(day, known, audience)):
+        for (iri,) in self._db.execute(query, when_of(day, known, audience)):
             yield iri
 
     def moved(self, before: When, after: When, audience: str, kind: str | None = None) -> Iterator[Moved]:
@@ -192,7 +166,7 @@ class ProjectionReader(Proofs):
         query = f"""
             SELECT e.iri, c.data FROM rows r
             JOIN entities e ON e.id = r.entity JOIN contents c ON c.id = r.content
-            WHERE e.kind = :kind AND {_HOLDS}
+            WHERE e.kind = :kind AND {HOLDS}
         """
         found: dict[str, Content] = {}
         for iri, data in self._db.execute(query, {"kind": kind, "day": day.toordinal(), "known": self.head_number()}):
@@ -243,19 +217,11 @@ class ProjectionReader(Proofs):
 
     def row_fields(self) -> Iterator[RowFields]:
         """Yield every row as stored."""
-        yield from self._db.execute(_ROW)
+        yield from self._db.execute(ROW)
 
     def stored_contents(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield every content as (digest, bytes)."""
         yield from self._db.execute("SELECT digest, data FROM contents")
-
-
-def _json(audience: str) -> str:
-    return json.dumps(up_to(audience))
-
-
-def _when(day: date, known: int, audience: str) -> dict[str, object]:
-    return {"day": day.toordinal(), "known": known, "audiences": _json(audience)}
 
 
 def _commit(fields: tuple[object, ...]) -> Commit:
