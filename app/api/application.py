@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 
-from app.api import changes, crosswalk, documents, health, imports, lists, model, problems, projection, sparql, validation
+from app.api import (
+    changes,
+    crosswalk,
+    documents,
+    health,
+    imports,
+    lists,
+    model,
+    problems,
+    projection,
+    sparql,
+    validation,
+)
 from app.api.compression import Compression
 from app.api.forms import language_of_problem
 from app.api.moments import CommitsToCome

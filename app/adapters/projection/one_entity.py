@@ -28,11 +28,10 @@ HOLDS = "r.valid_from <= :day AND :day < r.valid_to AND r.recorded <= :known AND
 AUDIENCE = "s.audience IN (SELECT value FROM json_each(:audiences))"
 _BOXES = """r.id IN (
     SELECT id FROM row_boxes WHERE entity_low = (SELECT id FROM entities WHERE iri = :entity)
-    AND known_low <= :known AND :known <= known_high AND {days}
-)"""
-_ON = _BOXES.format(days="valid_low <= :day AND :day <= valid_high")
-_BEFORE = _BOXES.format(days="valid_high BETWEEN :low AND :high")
-_AFTER = _BOXES.format(days="valid_low BETWEEN :low AND :high")
+    AND known_low <= :known AND :known <= known_high AND """
+_ON = _BOXES + "valid_low <= :day AND :day <= valid_high)"
+_BEFORE = _BOXES + "valid_high BETWEEN :low AND :high)"
+_AFTER = _BOXES + "valid_low BETWEEN :low AND :high)"
 _WINDOWS = (1, 40, 1_600, 9_999_999)  # days
 
 
