@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from app.shacl.constraints.base import Check, Owner
+from app.shacl.constraints.base import Owner
 from app.shacl.constraints.registry import read_checks
 from app.shacl.constraints.sparql import messages_of
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term, Uncompiled
@@ -99,8 +99,7 @@ class _Compiler:
             raise ShapeError(str(shape), f"sh:severity {severity} must be an IRI")
         messages = messages_of(self.graph, shape)
         for check in checks:
-            watches = _watches(check, path, targets)
-            self.rules.append(Rule(shape, root, path, severity, messages, targets, check, watches))
+            self.rules.append(Rule(shape, root, path, severity, messages, targets, check))
 
     def _hand_over(self, shape: Node, root: Node, problem: NotCompiledError) -> None:
         self.uncompiled.append(Uncompiled(_name(shape), str(problem), _name(root)))
@@ -126,11 +125,6 @@ def _property_paths(graph: ShapesGraph, shape: Node) -> Iterator[NamedNode]:
         for node in graph.objects(child, PATH):
             if isinstance(node, NamedNode):
                 yield Predicate(node).iri
-
-
-def _watches(check: Check, path: Path | None, targets: Targets) -> frozenset[NamedNode] | None:
-    own = check.watches(path)
-    return None if own is None else own | targets.predicates
 
 
 def _custom_parameters(graph: ShapesGraph) -> frozenset[NamedNode]:

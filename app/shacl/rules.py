@@ -32,7 +32,6 @@ class Rule:
         messages: the sh:message of the shape.
         targets: those of ``root``.
         check: the constraint.
-        watches: the predicates of which a change can change the verdict; None when any can.
     """
 
     shape: Node
@@ -42,7 +41,12 @@ class Rule:
     messages: Messages
     targets: Targets
     check: Check
-    watches: frozenset[NamedNode] | None
+
+    @property
+    def watches(self) -> frozenset[NamedNode] | None:
+        """The predicates of which a change can change the verdict; None when any can."""
+        own = self.check.watches(self.path)
+        return None if own is None else own | self.targets.predicates
 
     def run(self, graph: Graph, focus: Iterable[Term] | None = None) -> Iterator[Result]:
         """Give the results on all targets, or on those of ``focus`` that are targets."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
@@ -35,16 +36,12 @@ class SparqlCheck(Check):
         node: the constraint node.
         text: the query, $PATH replaced, prefixes declared.
         places: where in it the pattern of the focus nodes goes.
-        predicates: those of its patterns, None when any change can matter.
-        patterns: its patterns with their routes to $this; None when it could not be analysed.
         messages: the sentences of the constraint node.
     """
 
     node: Node
     text: str
     places: tuple[sparql_text.Hole, ...]
-    predicates: frozenset[NamedNode] | None
-    patterns: tuple[sparql_patterns.Localised, ...] | None
     messages: Messages
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
@@ -73,14 +70,15 @@ class SparqlCheck(Check):
     def watches(self, path: Path | None) -> frozenset[NamedNode] | None:
         """Return the predicates of the query."""
         del path
-        return self.predicates
+        return _localised(self.text)[0]
 
     def touched(self, around: Neighbourhood, path: Path | None, joined: set[Term]) -> Iterable[Term]:
         """Return the focus nodes on the routes from the changed triples."""
         del path, joined
-        if self.patterns is None:
+        patterns = _localised(self.text)[1]
+        if patterns is None:
             raise TooFarError
-        return set().union(*(each.focus(around) for each in self.patterns))
+        return set().union(*(each.focus(around) for each in patterns))
 
 
 def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
@@ -107,11 +105,15 @@ def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
         raise ShapeError(str(owner.node), forbidden)
     places = tuple(sparql_text.holes(read))
     _try(owner, text, places)
-    return SparqlCheck(node, text, places, *_localised(text), messages_of(graph, node))
+    return SparqlCheck(node, text, places, messages_of(graph, node))
 
 
+@lru_cache(maxsize=256)
 def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[sparql_patterns.Localised, ...] | None]:
-    """Return the predicates and patterns of a query; None twice when it cannot be analysed."""
+    """Return the predicates of a query (None: any change can matter) and its patterns, None twice when unreadable.
+
+    Found out when the first change is checked, and kept: reading the queries takes as long as all the rest of a start.
+    """
     from app.shacl.constraints import sparql_patterns  # noqa: PLC0415 - rdflib: 0.25 s, for SPARQL constraints alone
 
     try:

@@ -4,13 +4,12 @@ A triple can only matter to a focus node if some triple pattern of the query mat
 the patterns joined with it. A *route* follows such patterns from the changed triple to $this. Each route reaches at
 least the focus nodes concerned (it asks for a part of what the row asks for, on the graph before and after joined),
 so any one of them will do; a pattern without a route makes the constraint run whole. rdflib parses the query, once,
-when the shapes are first compiled (by far the longest part of it); a query it cannot read is never localised.
+when a change is first checked; a query it cannot read is never localised.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pyoxigraph import NamedNode, Triple
@@ -105,7 +104,6 @@ class Localised:
         return reached
 
 
-@lru_cache(maxsize=256)
 def localise(query: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...]]:
     """Return the predicates of a query (None: any) and its patterns, each with the routes from it to $this.
 
