@@ -5,26 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.journal import IncompleteRecord, Journal
 from app.adapters.projection.codec import fields_of, state_hash
 from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.versions import is_of_another_version
 from app.adapters.projection.writing import ProjectionWriter, create_projection
-from app.domain.commits import Commit, Effect, damaged, decode_effect
-from app.domain.errors import Damaged
+from app.adapters.replay import Replay, entries_digest
+from app.domain.commits import damaged, decode_effect
+from app.domain.errors import Damaged, Unavailable
 from app.domain.iris import Namespace
 from app.domain.language import Text
-from app.domain.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.adapters.home import Home
-    from app.domain.commits import Source
-    from app.domain.editions import Edition
 
 
 # What reading a damaged file can raise: from SQLite, or from fields that are not what was written.
@@ -42,39 +41,6 @@ class Verification:
     problems: tuple[Text, ...]
 
 
-class _Replay:
-    """The state that the journal gives: rows, digests of contents, editions; nothing read from the projection."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str, object, int], Row] = {}
-        self.contents: set[str] = set()
-        self.editions: list[tuple[Edition, str]] = []  # with the digest of their entries
-        self.sources: dict[str, Source] = {}
-        self.commits: list[Commit] = []
-        self.home: dict[str, str] = {}
-
-    def apply(self, commit: Commit, effect: Effect) -> None:
-        for digest, content in effect.contents.items():
-            if hashlib.sha256(content.data).hexdigest() != digest:
-                raise damaged(commit.number, Text(f"contenu {digest[:12]} altéré", f"content {digest[:12]} altered"))
-        self.contents.update(effect.contents)
-        for row in effect.retracted:
-            key = (row.entity, row.source, row.holding.span.start, row.recorded_by)
-            self.rows[key] = replace(self.rows[key], retracted_by=commit.number)
-        for entity, name, holding in effect.recorded:
-            key = (entity, name, holding.span.start, commit.number)
-            self.rows[key] = Row(entity, name, holding, commit.number)
-        self.editions.extend((kept.edition, _entries_digest(kept.entries)) for kept in effect.editions)
-        for source in effect.sources:
-            self.sources.setdefault(source.name, source)
-        self.commits.append(commit)
-        self.home.update(effect.home)
-
-
-def _entries_digest(entries: Mapping[str, str]) -> str:
-    return hashlib.sha256(repr(sorted(entries.items())).encode()).hexdigest()
-
-
 def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
     """Check the chain of the journal, replay it, and compare the projection with the result.
 
@@ -83,7 +49,7 @@ def verify(home: Home, progress: Callable[[int, int], None]) -> Verification:
     nothing: a flipped bit there is not looked for; rows, contents, commits and editions are proved equal, and the
     file's own structure and its R*Tree are checked.
     """
-    replay = _Replay()
+    replay = Replay()
     projection = _Compared(home.projection)
     problems: list[Text] = []
     try:
@@ -124,21 +90,23 @@ def _end_missing(known: int, last: int) -> Damaged:
 class _Compared:
     """The projection as it was when verification began, to be compared when the replay reaches its head."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, any_version: bool = False) -> None:
         self.head = 0
         self.problems: list[Text] = []
         self._reader: ProjectionReader | None = None
         try:
-            self._reader = ProjectionReader(path)
+            self._reader = ProjectionReader(path, any_version=any_version)
             self._reader.pin()
             self.head = self._reader.head_number()
             self.problems = [
                 Text(f"projection : {line}", f"projection: {line}") for line in self._reader.integrity_problems()
             ]
+        except Unavailable as error:
+            self.problems = [error.text]
         except _UNREADABLE as error:
             self._unreadable(error)
 
-    def compare_at(self, number: int, replay: _Replay) -> None:
+    def compare_at(self, number: int, replay: Replay) -> None:
         """Compare if the replay is at the head of the projection; a projection known to be broken is not read."""
         if self._reader is None or self.problems or number != self.head:
             return
@@ -161,7 +129,7 @@ class _Compared:
         ]
 
 
-def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> list[Text]:
+def _differences(reader: ProjectionReader, replay: Replay, expected: str) -> list[Text]:
     problems: list[Text] = []
     if state_hash(reader.row_fields()) != expected:
         problems.append(Text("projection : lignes différentes du journal", "projection: rows differ from the journal"))
@@ -172,6 +140,13 @@ def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> li
         problems.append(Text("projection : publications différentes", "projection: commits differ"))
     if not _same_editions(reader, replay):
         problems.append(Text("projection : éditions différentes", "projection: editions differ"))
+    if not _same_records(reader, replay):
+        problems.append(
+            Text(
+                "projection : dates légales ou rectifications différentes",
+                "projection: legal dates or corrections differ",
+            )
+        )
     if reader.sources() != replay.sources or not _same_entities(reader, replay):
         problems.append(Text("projection : sources ou entités différentes", "projection: sources or entities differ"))
     if any(reader.meta(name) != value for name, value in replay.home.items()):
@@ -179,7 +154,7 @@ def _differences(reader: ProjectionReader, replay: _Replay, expected: str) -> li
     return problems
 
 
-def _content_problems(reader: ProjectionReader, replay: _Replay) -> Iterator[Text]:
+def _content_problems(reader: ProjectionReader, replay: Replay) -> Iterator[Text]:
     held = set()
     for digest, data in reader.stored_contents():
         held.add(digest.hex())
@@ -190,16 +165,24 @@ def _content_problems(reader: ProjectionReader, replay: _Replay) -> Iterator[Tex
         yield Text("projection : contenus manquants ou en trop", "projection: contents missing or extra")
 
 
-def _same_editions(reader: ProjectionReader, replay: _Replay) -> bool:
+def _same_editions(reader: ProjectionReader, replay: Replay) -> bool:
     stored = [
-        (repr(edition), _entries_digest(reader.edition_entries(edition)))
+        (repr(edition), entries_digest(reader.edition_entries(edition)))
         for source in reader.sources()
-        for edition in reader.editions(source)
+        for edition in reader.editions(source, withdrawn=True)
     ]
     return sorted(stored) == sorted((repr(edition), digest) for edition, digest in replay.editions)
 
 
-def _same_entities(reader: ProjectionReader, replay: _Replay) -> bool:
+def _same_records(reader: ProjectionReader, replay: Replay) -> bool:
+    legal = [each for source in reader.sources() for each in reader.legal_dates(source, withdrawn=True)]
+    corrections = [each for source in reader.sources() for each in reader.corrections(source, withdrawn=True)]
+    same = sorted(map(repr, legal)) == sorted(map(repr, replay.legal_dates))
+    same = same and sorted(map(repr, corrections)) == sorted(map(repr, replay.corrections))
+    return same and reader.withdrawals() == replay.withdrawals
+
+
+def _same_entities(reader: ProjectionReader, replay: Replay) -> bool:
     namespace = Namespace(replay.home["base"]) if "base" in replay.home else None
     for iri, kind in reader.entity_kinds():
         thing = namespace.parse(iri) if namespace else None
@@ -210,7 +193,7 @@ def _same_entities(reader: ProjectionReader, replay: _Replay) -> bool:
 
 def _acknowledged(projection: Path) -> int:
     """Return the last commit that the projection knows of; 0 when it is broken, and so says nothing."""
-    compared = _Compared(projection)
+    compared = _Compared(projection, any_version=True)
     compared.close()
     return 0 if compared.problems else compared.head
 
@@ -236,6 +219,19 @@ def rebuild(home: Home, progress: Callable[[int, int], None]) -> str:
     finally:
         _remove(fresh)
     return digest
+
+
+def bring_up_to_date(home: Home, notice: Callable[[Text], None]) -> None:
+    """Remake a projection whose tables are those of another version; the caller holds the lock of the home."""
+    if not home.projection.exists() or not is_of_another_version(home.projection):
+        return
+    notice(
+        Text(
+            "La projection vient d'une autre version de SRJ : elle est refaite depuis le journal.",
+            "The projection comes from another version of SRJ: it is being remade from the journal.",
+        )
+    )
+    rebuild(home, lambda _done, _total: None)
 
 
 def _replay_into(fresh: Path, home: Home, known: int, progress: Callable[[int, int], None]) -> None:

@@ -11,6 +11,9 @@ the effect, in lines of tab-separated fields:
     +  entity  source  from  to  start  end  digest            a row is recorded
     e  JSON                                                    an edition, followed by its entries
     E  entity  digest                                          an entry of the edition above
+    l  JSON                                                    a legal date
+    k  JSON                                                    a correction
+    w  JSON                                                    what a commit brought is withdrawn, or given back
 
 So every byte is covered by a hash, and any single damaged byte is found in the commit that holds it.
 """
@@ -23,15 +26,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from app.domain.commit_records import (
+    canonical,
+    correction_line,
+    correction_of,
+    edition_line,
+    edition_of,
+    legal_date_line,
+    legal_date_of,
+    withdrawal_line,
+    withdrawal_of,
+)
 from app.domain.contents import Content
 from app.domain.dates import Certainty, Span
-from app.domain.editions import Edition
 from app.domain.errors import Damaged
 from app.domain.language import Text
 from app.domain.rows import Holding, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from app.domain.corrections import Correction, LegalDate, Withdrawal
+    from app.domain.editions import Edition
 
 MAGIC = b"SRJ1"
 NO_COMMIT = "0" * 64  # the hash before the first commit
@@ -64,6 +80,9 @@ class Effect:
     retracted: tuple[Row, ...] = ()
     recorded: tuple[tuple[str, str, Holding], ...] = ()
     editions: tuple[KeptEdition, ...] = ()
+    legal_dates: tuple[LegalDate, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +122,8 @@ class Commit:
         }
         if self.idempotency:
             data["idempotency"] = {"key": self.idempotency.key, "request": self.idempotency.request}
-        encoded = _canonical(data)
+        encoded = canonical(data)
         return b"%s %s %s\n" % (MAGIC, hashlib.sha256(encoded).hexdigest().encode(), encoded)
-
-
-def _canonical(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def damaged(number: int, what: Text) -> Damaged:
@@ -158,30 +173,13 @@ def _holding(holding: Holding) -> str:
     return f"{_day(span.start)}\t{_day(span.end)}\t{holding.start}\t{holding.end}\t{holding.content}"
 
 
-def _edition_json(edition: Edition) -> bytes:
-    return _canonical(
-        {
-            "complete": edition.complete,
-            "date": edition.date.isoformat(),
-            "encoding": edition.encoding,
-            "fileHash": edition.file_hash,
-            "fileName": edition.file_name,
-            "note": edition.note,
-            "report": edition.report,
-            "rows": edition.rows,
-            "silent": list(edition.silent),
-            "source": edition.source,
-        }
-    )
-
-
 def encode_effect(effect: Effect) -> bytes:
     """Return the body of a record: the same effect always gives the same bytes."""
     parts: list[bytes] = []
     if effect.home:
-        parts.append(b"h\t" + _canonical(dict(effect.home)) + b"\n")
+        parts.append(b"h\t" + canonical(dict(effect.home)) + b"\n")
     for source in effect.sources:
-        label = _canonical({"en": source.label.en, "fr": source.label.fr})
+        label = canonical({"en": source.label.en, "fr": source.label.fr})
         parts.append(f"s\t{source.name}\t{source.audience}\t".encode() + label + b"\n")
     for digest in sorted(effect.contents):
         content = effect.contents[digest]
@@ -195,8 +193,11 @@ def encode_effect(effect: Effect) -> bytes:
     )
     parts.extend((*retracted, *recorded))
     for kept in effect.editions:
-        parts.append(b"e\t" + _edition_json(kept.edition) + b"\n")
+        parts.append(edition_line(kept.edition))
         parts.extend(f"E\t{entity}\t{kept.entries[entity]}\n".encode() for entity in sorted(kept.entries))
+    parts.extend(map(legal_date_line, effect.legal_dates))
+    parts.extend(map(correction_line, effect.corrections))
+    parts.extend(map(withdrawal_line, effect.withdrawals))
     return b"".join(parts)
 
 
@@ -223,6 +224,9 @@ class _EffectReader:
         self.retracted: list[Row] = []
         self.recorded: list[tuple[str, str, Holding]] = []
         self.editions: list[KeptEdition] = []
+        self.legal_dates: list[LegalDate] = []
+        self.corrections: list[Correction] = []
+        self.withdrawals: list[Withdrawal] = []
 
     def read(self) -> Effect:
         entries: dict[str, str] = {}
@@ -245,6 +249,9 @@ class _EffectReader:
             tuple(self.retracted),
             tuple(self.recorded),
             tuple(self.editions),
+            tuple(self.legal_dates),
+            tuple(self.corrections),
+            tuple(self.withdrawals),
         )
 
     def _content(self, line: bytes) -> None:
@@ -252,22 +259,8 @@ class _EffectReader:
         self.contents[digest] = Content(tuple(next(self._lines) for _ in range(int(count))))
 
     def _edition(self, encoded: str) -> dict[str, str]:
-        data = json.loads(encoded)
         entries: dict[str, str] = {}
-        edition = Edition(
-            source=data["source"],
-            date=date.fromisoformat(data["date"]),
-            complete=data["complete"],
-            file_hash=data["fileHash"],
-            encoding=data["encoding"],
-            rows=data["rows"],
-            file_name=data["fileName"],
-            note=data["note"],
-            report=data["report"],
-            commit=self._commit,
-            silent=tuple(data["silent"]),
-        )
-        self.editions.append(KeptEdition(edition, entries))
+        self.editions.append(KeptEdition(edition_of(encoded, self._commit), entries))
         return entries
 
     def _row_or_declaration(self, fields: list[str]) -> None:
@@ -281,6 +274,12 @@ class _EffectReader:
                 self.sources.append(Source(fields[1], fields[2], Text(label["fr"], label["en"])))
             case "h":
                 self.home.update(json.loads(fields[1]))
+            case "l":
+                self.legal_dates.append(legal_date_of(fields[1], self._commit))
+            case "k":
+                self.corrections.append(correction_of(fields[1], self._commit))
+            case "w":
+                self.withdrawals.append(withdrawal_of(fields[1]))
             case other:
                 raise damaged(self._commit, Text(f"ligne inconnue « {other} »", f"unknown line '{other}'"))
 

@@ -2,7 +2,8 @@
 
 An edition of date D says what its source holds of an entry from D until the next edition that speaks of that
 entry. A complete edition speaks of every entry of its source (by its absence too); a partial one only of what it
-lists. The rows of an importer are a function of the editions held, so importing again never erases anything.
+lists. The rows of an importer are a function of the editions held and of what stewards recorded beside them
+(``timeline``), so importing again never erases anything.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.dates import Certainty, Span
-from app.domain.rows import Holding
+from app.domain.timeline import held
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
+
+    from app.domain.corrections import Correction, LegalDate
+    from app.domain.rows import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +51,33 @@ class Saying:
     content: str | None
 
 
-def holdings(sayings: Sequence[Saying]) -> list[Holding]:
-    """Return what holds of one entry, given all that the editions held say of it.
+def holdings(
+    sayings: Sequence[Saying], dates: Sequence[LegalDate] = (), corrections: Sequence[Correction] = ()
+) -> list[Holding]:
+    """Return what holds of one entry, given all that is held of it, in whatever order it came.
 
     The start is *attested* when nothing earlier speaks of the entry (it may be older), else *edition*: the fact
-    changed at the latest on that date. An end comes from the next edition that says otherwise.
+    changed at the latest on that date; *legal* when a steward recorded its day in law. An end comes from what says
+    otherwise next.
     """
-    ordered = sorted(sayings, key=lambda saying: saying.edition.order)
-    last_of_day = [
-        saying
-        for position, saying in enumerate(ordered)
-        if position + 1 == len(ordered) or ordered[position + 1].edition.date != saying.edition.date
-    ]
-    said: list[Holding] = []
-    for position, saying in enumerate(last_of_day):
-        if saying.content is None:
-            continue
-        following = last_of_day[position + 1].edition.date if position + 1 < len(last_of_day) else None
-        start = Certainty.ATTESTED if position == 0 else Certainty.EDITION
-        end = Certainty.UNKNOWN if following is None else Certainty.EDITION
-        said.append(Holding(saying.content, Span(saying.edition.date, following), start, end))
-    return said
+    return held(sayings, dates, corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that is held of a source: editions and what each gives, legal dates and corrections by entity."""
+
+    contents: Mapping[Edition, Mapping[str, str]]
+    dates: Mapping[str, Sequence[LegalDate]] = field(default_factory=dict)
+    corrections: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
+
+    def sayings(self, entity: str) -> list[Saying]:
+        """Return what the editions say of an entity."""
+        return sayings_of(entity, self.contents, self.contents)
+
+    def holdings(self, entity: str) -> list[Holding]:
+        """Return what holds of an entity."""
+        return holdings(self.sayings(entity), self.dates.get(entity, ()), self.corrections.get(entity, ()))
 
 
 def sayings_of(

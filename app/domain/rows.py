@@ -108,10 +108,17 @@ def write(
 
     ``live`` are the rows of that entity and source that no commit has retracted.
     """
-    holdings = [piece for row in live for piece in _remainders(row.holding, span, start, end)]
+    return replace(entity, source, live, overlaid([row.holding for row in live], span, content, start, end))
+
+
+def overlaid(
+    holdings: Iterable[Holding], span: Span, content: str | None, start: Certainty, end: Certainty
+) -> list[Holding]:
+    """Return holdings once a content (or nothing, when None) is laid over a span, equal neighbours joined."""
+    pieces = [piece for holding in holdings for piece in _remainders(holding, span, start, end)]
     if content is not None:
-        holdings.append(Holding(content, span, start, end))
-    return replace(entity, source, live, holdings)
+        pieces.append(Holding(content, span, start, end))
+    return _join(pieces)
 
 
 def holding_on(rows: Iterable[Row], day: date) -> list[Row]:

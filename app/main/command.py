@@ -17,7 +17,7 @@ from app.adapters.local_client import send_import
 from app.adapters.processes.supervisor import tcp_socket
 from app.adapters.projection.opening import reading
 from app.adapters.projection.reading import ProjectionReader
-from app.adapters.verification import rebuild, verify
+from app.adapters.verification import bring_up_to_date, rebuild, verify
 from app.cli.commands import build
 from app.cli.printing import terminal_language
 from app.domain.errors import Conflict, HomeBusy, InvalidInput, Refused
@@ -98,11 +98,12 @@ class RealOperations:
         place.require()
         _require_model(place)
         _require_issuer(settings)
-        _warn_of_base(place, settings)
         _warn_of_unknown(os.environ)
         # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
         patience = _LEFT_SECONDS if place.is_being_left() else 0.0
         lock = _in_time(patience, place.take_lock)
+        bring_up_to_date(place, _notice)
+        _warn_of_base(place, settings)
         server = _in_time(patience, lambda: _bound(settings))
         given = {
             "home": str(place.folder),

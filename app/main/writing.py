@@ -17,6 +17,7 @@ from app.adapters.model_files import contents_of, read_turtle
 from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
 from app.adapters.rules import Rules
+from app.adapters.verification import bring_up_to_date
 from app.domain.commits import Idempotency, Source
 from app.domain.dates import paris_day, parse_day, utc_now
 from app.domain.errors import Conflict, Damaged, Refused
@@ -74,6 +75,7 @@ def open_writer(
     Raises ``Conflict`` when the home does not have this ``model``, by default that of the package.
     """
     own = model or package_model()
+    bring_up_to_date(home, notice)
     ledger = Ledger(home)
     ledger.catch_up(notice)
     reader = ledger.reader

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.domain.editions import Edition, holdings, sayings_of
 from app.domain.import_report import ChangedEntry, EntryLine, changed_fields
 from app.domain.kinds import SKOS, kind_named
-from app.domain.rows import Change, holding_on
-from app.domain.rows import replace as replace_rows
+from app.domain.rows import holding_on
 from app.domain.statements import first, values
+from app.services.rederiving import held_of, rederived
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.domain.contents import Content
+    from app.domain.editions import Edition
     from app.domain.imports import Entry, Reading
     from app.domain.iris import Namespace
-    from app.domain.rows import Row
+    from app.domain.rows import Change, Row
     from app.services.ports import TimelineReader
 
 
@@ -44,8 +46,7 @@ class EditionPlan:
         held = reader.editions(edition.source)
         spoken = {each: reader.edition_entries(each) for each in held}
         spoken[self._edition] = self.entries
-        self._spoken = spoken
-        self._editions = [*held, self._edition]
+        self._held = held_of(reader, edition.source, spoken)
         touched = set(self.entries)
         if edition.complete:
             touched.update(entity for entries in spoken.values() for entity in entries)
@@ -54,12 +55,13 @@ class EditionPlan:
         self._rows = reader.live_rows(self._touched)
         self.in_force_before = 0
 
-    def rows_of(self, entity: str) -> list[Row]:
-        """Return the live rows of an entity, all sources together."""
-        return self._rows.get(entity, [])
+    @property
+    def rows(self) -> Mapping[str, list[Row]]:
+        """The live rows of each entity, all sources together."""
+        return self._rows
 
     def _own_rows(self, entity: str) -> list[Row]:
-        return [row for row in self.rows_of(entity) if row.source == self._edition.source]
+        return [row for row in self._rows.get(entity, []) if row.source == self._edition.source]
 
     def content(self, digest: str) -> Content:
         """Return a content of the file or of the home."""
@@ -68,16 +70,7 @@ class EditionPlan:
 
     def changes(self) -> list[Change]:
         """Return the changes of rows of the importer's source."""
-        found = [
-            replace_rows(
-                entity,
-                self._edition.source,
-                self._own_rows(entity),
-                holdings(sayings_of(entity, self._editions, self._spoken)),
-            )
-            for entity in self._touched
-        ]
-        return [change for change in found if change]
+        return rederived(self._edition.source, self._touched, self._held, self._rows)
 
     def outcome(self) -> Outcome:
         """Return what changes on the date of the edition, entry by entry."""

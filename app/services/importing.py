@@ -7,28 +7,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.commits import KeptEdition, Source
-from app.domain.derivations import RESOLUTION_SOURCE, derived_change
+from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.edition_records import EDITIONS_SOURCE, edition_change
 from app.domain.editions import Edition
 from app.domain.errors import InvalidInput, Refused
 from app.domain.import_report import ImportReport
 from app.domain.kinds import kind_named
 from app.domain.language import Text
-from app.domain.rows import after
 from app.services.import_plan import EditionPlan, Outcome
 from app.services.publishing import Publication, refusal
+from app.services.rederiving import Deriving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from app.domain.commits import Idempotency
-    from app.domain.contents import Content
     from app.domain.imports import Reading
     from app.domain.iris import Namespace
-    from app.domain.rows import Change
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
+    from app.services.rederiving import Derivation
 
 MOST_CLOSED = 0.20  # share of what a source has in force that an edition may close without being allowed to
 
@@ -69,14 +68,14 @@ class Importing:
         publisher: Publisher,
         namespace: Namespace,
         today: Callable[[], date],
-        derivations: Mapping[str, Callable[[], Callable[[str, Content], Content | None]]],
+        derivations: Mapping[str, Derivation],
     ) -> None:
         """Give the parts; ``derivations`` makes, for a source, what derives facts from its contents."""
         self._reader = reader
         self._publisher = publisher
         self._namespace = namespace
         self._today = today
-        self._derivations = derivations
+        self._deriving = Deriving(derivations)
 
     def run(self, request: ImportRequest) -> Imported:
         """Import a file, or say what importing it would do.
@@ -207,7 +206,7 @@ class Importing:
         self, request: ImportRequest, edition: Edition, plan: EditionPlan, report: ImportReport
     ) -> Publication:
         changes, contents = plan.changes(), dict(plan.contents)
-        changes += self._derived(edition.source, changes, plan, contents)
+        changes += self._deriving.changes(edition.source, changes, plan.rows, plan.content, contents)
         kept = replace(edition, report=report.to_json())
         change, content = edition_change(self._namespace, kept)
         contents[content.digest] = content
@@ -225,23 +224,6 @@ class Importing:
             editions=(KeptEdition(kept, plan.entries),),
             idempotency=request.idempotency,
         )
-
-    def _derived(
-        self, source: str, changes: list[Change], plan: EditionPlan, contents: dict[str, Content]
-    ) -> list[Change]:
-        if source not in self._derivations:
-            return []
-        derive = self._derivations[source]()
-        derived: list[Change] = []
-        for change in changes:
-            rows = plan.rows_of(change.entity)
-            own = [row for row in rows if row.source == RESOLUTION_SOURCE]
-            said = after([row for row in rows if row.source == source], change, commit=0)
-            found, new = derived_change(change.entity, [row.holding for row in said], own, plan.content, derive)
-            contents.update(new)
-            if found:
-                derived.append(found)
-        return derived
 
 
 def _label(request: ImportRequest) -> Text:

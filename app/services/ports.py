@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit, Effect, Idempotency, Source
     from app.domain.contents import Content
+    from app.domain.corrections import Correction, LegalDate
     from app.domain.editions import Edition
     from app.domain.moves import Moved, When
     from app.domain.patches import Patch
@@ -38,11 +39,26 @@ class TimelineReader(Protocol):
     def has_content(self, digest: str) -> bool:
         """Tell whether a content is held."""
 
-    def editions(self, source: str) -> list[Edition]:
-        """Return the editions held of a source, in the order in which they speak."""
+    def editions(self, source: str, *, withdrawn: bool = False) -> list[Edition]:
+        """Return the editions held of a source, in the order in which they speak; the withdrawn ones too if asked."""
 
     def edition_entries(self, edition: Edition) -> dict[str, str]:
         """Return what an edition gives: entity to digest."""
+
+    def said_of(self, source: str, entity: str) -> Mapping[Edition, Mapping[str, str]]:
+        """Return what each edition held of a source gives of one entity: its digest, or nothing when it omits it."""
+
+    def legal_dates(self, source: str, entity: str | None = None) -> list[LegalDate]:
+        """Return the legal dates held of a source, or of one of its entities."""
+
+    def corrections(self, source: str, entity: str | None = None) -> list[Correction]:
+        """Return the corrections held of a source, or of one of its entities."""
+
+    def contents_of_source(self, source: str, kind: str, limit: int) -> list[tuple[str, Content]]:
+        """Return some contents that a source gives now to things of a kind, with the things."""
+
+    def rows_ever(self, entity: str, audience: str) -> list[Row]:
+        """Return every row of one entity, retracted ones included."""
 
     def contents_of_kind(self, kind: str, day: date) -> Mapping[str, Content]:
         """Return the contents of a kind that hold on a day, all sources joined."""

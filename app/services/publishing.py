@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit
     from app.domain.contents import Content
+    from app.domain.corrections import Correction, LegalDate, Withdrawal
     from app.domain.patches import Patch
     from app.domain.rows import Change
     from app.services.ports import Gate, Ledger, TimelineReader
@@ -36,6 +37,9 @@ class Publication:
     home: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     editions: tuple[KeptEdition, ...] = ()
+    legal_dates: tuple[LegalDate, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     idempotency: Idempotency | None = None
     also_on: tuple[date, ...] = ()  # days on which it is checked besides those on which its changes begin to hold
 
@@ -118,6 +122,9 @@ class Publisher:
                 (change.entity, change.source, holding) for change in publication.changes for holding in change.recorded
             ),
             editions=publication.editions,
+            legal_dates=publication.legal_dates,
+            corrections=publication.corrections,
+            withdrawals=publication.withdrawals,
         )
         return self._ledger.append(
             effect,
@@ -130,6 +137,8 @@ class Publisher:
     def _new_contents(self, publication: Publication) -> dict[str, Content]:
         used = {holding.content for change in publication.changes for holding in change.recorded}
         used.update(digest for kept in publication.editions for digest in kept.entries.values())
+        used.update(each.content for each in publication.legal_dates if each.content)
+        used.update(each.content for each in publication.corrections if each.content)
         return {
             digest: publication.contents[digest]
             for digest in used

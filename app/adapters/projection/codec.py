@@ -12,6 +12,7 @@ from app.domain.rows import Holding, Row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SCHEMA_VERSION: Final = 2  # of the tables of schema.sql: a projection of another one is remade from the journal
 UNKNOWN_START: Final = 0
 OPEN: Final = 9_999_999  # no end known; not retracted
 
@@ -29,7 +30,8 @@ def end_number(day: date | None) -> int:
     return OPEN if day is None else day.toordinal()
 
 
-def _date(number: int) -> date | None:
+def day_of(number: int) -> date | None:
+    """Return the day of a stored start or end, None when it is not known."""
     return None if number in (UNKNOWN_START, OPEN) else date.fromordinal(number)
 
 
@@ -37,7 +39,7 @@ def row_of(fields: RowFields) -> Row:
     """Build a row from its stored fields."""
     entity, source, digest, start, end, start_certainty, end_certainty, recorded, retracted = fields
     holding = Holding(
-        digest.hex(), Span(_date(start), _date(end)), Certainty(start_certainty), Certainty(end_certainty)
+        digest.hex(), Span(day_of(start), day_of(end)), Certainty(start_certainty), Certainty(end_certainty)
     )
     return Row(entity, source, holding, recorded, None if retracted == OPEN else retracted)
 

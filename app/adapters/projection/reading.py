@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
 from app.adapters.projection.moving import Moving
 from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, States, audiences_of, when_of
+from app.adapters.projection.records import RecordReads
+from app.adapters.projection.versions import require_version
 from app.domain.commits import Commit, Idempotency, Source
 from app.domain.contents import Content
-from app.domain.editions import Edition
 from app.domain.language import Text
 
 if TYPE_CHECKING:
@@ -24,22 +23,20 @@ if TYPE_CHECKING:
     from app.domain.rows import Row
 
 
-_EDITION = """
-    SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number
-    FROM editions JOIN sources s ON s.id = source
-"""
 _COMMIT = """
     SELECT number, hash, previous, time, account, reason, legal_basis, body_bytes, body_digest,
            idempotency_key, idempotency_request FROM commits
 """
 
 
-class ProjectionReader(States):
+class ProjectionReader(RecordReads, States):
     """A read connection to the projection; safe beside the writer (SQLite WAL)."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file read-only."""
+    def __init__(self, path: Path, *, any_version: bool = False) -> None:
+        """Open the file read-only. Raises ``Unavailable`` when its tables are those of another version of SRJ."""
         super().__init__(sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False))
+        if not any_version:
+            require_version(self._db)
         self._db.execute("PRAGMA query_only = 1")
         self._db.execute("PRAGMA mmap_size = 268435456")
 
@@ -191,30 +188,6 @@ class ProjectionReader(States):
         """Yield every entity with the kind stored for it."""
         yield from self._db.execute("SELECT iri, kind FROM entities")
 
-    def editions(self, source: str) -> list[Edition]:
-        """Return the editions held of a source, in the order in which they speak."""
-        with closing(
-            self._db.execute(_EDITION + " WHERE s.name = ? ORDER BY date, commit_number, editions.id", (source,))
-        ) as found:
-            return [_edition(fields) for fields in found]
-
-    def edition_of_commit(self, number: int) -> Edition | None:
-        """Return the edition that a commit brought, if it brought one."""
-        found = self._db.execute(_EDITION + " WHERE commit_number = ?", (number,)).fetchone()
-        return _edition(found) if found else None
-
-    def edition_entries(self, edition: Edition) -> dict[str, str]:
-        """Return what an edition held gives: entity to digest."""
-        query = """
-            SELECT e.iri, c.digest FROM editions d
-            JOIN edition_entries x ON x.edition = d.id
-            JOIN entities e ON e.id = x.entity JOIN contents c ON c.id = x.content
-            JOIN sources s ON s.id = d.source
-            WHERE s.name = ? AND d.date = ? AND d.commit_number = ? AND d.file_hash = ?
-        """
-        parameters = (edition.source, edition.date.toordinal(), edition.commit, edition.file_hash)
-        return {iri: digest.hex() for iri, digest in self._db.execute(query, parameters)}
-
     def row_fields(self) -> Iterator[RowFields]:
         """Yield every row as stored."""
         yield from self._db.execute(ROW)
@@ -237,21 +210,4 @@ def _commit(fields: tuple[object, ...]) -> Commit:
         body_digest=str(body),
         idempotency=Idempotency(str(key), str(request)) if key is not None else None,
         hash=str(digest),
-    )
-
-
-def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, str, int]) -> Edition:
-    source, day, complete, file_hash, encoding, rows, file_name, note, report, silent, commit = fields
-    return Edition(
-        source=source,
-        date=date.fromordinal(day),
-        complete=bool(complete),
-        file_hash=file_hash,
-        encoding=encoding,
-        rows=rows,
-        file_name=file_name,
-        note=note,
-        report=json.loads(report),
-        commit=commit,
-        silent=tuple(json.loads(silent)),
     )

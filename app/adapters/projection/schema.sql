@@ -78,3 +78,41 @@ CREATE TABLE edition_entries (
     content INTEGER NOT NULL REFERENCES contents,
     PRIMARY KEY (edition, entity)
 ) WITHOUT ROWID;
+
+-- What stewards record beside the editions; content is NULL for a closing, or for nothing.
+CREATE TABLE legal_dates (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources,
+    entity INTEGER NOT NULL REFERENCES entities,
+    content INTEGER REFERENCES contents,
+    day INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    words TEXT NOT NULL,
+    commit_number INTEGER NOT NULL REFERENCES commits
+);
+CREATE INDEX legal_dates_entity ON legal_dates (entity);
+
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources,
+    entity INTEGER NOT NULL REFERENCES entities,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER NOT NULL,
+    content INTEGER REFERENCES contents,
+    text TEXT NOT NULL,
+    words TEXT NOT NULL,
+    commit_number INTEGER NOT NULL REFERENCES commits
+);
+CREATE INDEX corrections_entity ON corrections (entity);
+
+-- The last line about a commit says whether what it brought (edition, legal dates, corrections) is taken back.
+CREATE TABLE withdrawals (
+    id INTEGER PRIMARY KEY,
+    commit_number INTEGER NOT NULL REFERENCES commits,
+    target INTEGER NOT NULL REFERENCES commits,
+    withdrawn INTEGER NOT NULL
+);
+CREATE INDEX withdrawals_target ON withdrawals (target);
+CREATE VIEW withdrawn AS
+    SELECT target FROM withdrawals w
+    WHERE withdrawn = 1 AND id = (SELECT max(id) FROM withdrawals WHERE target = w.target);

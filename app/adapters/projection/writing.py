@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.adapters.projection.codec import OPEN, end_number, start_number
+from app.adapters.projection.codec import OPEN, SCHEMA_VERSION, end_number, start_number
 from app.domain.iris import Namespace
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.adapters.journal import Place
     from app.domain.commits import Commit, Effect, KeptEdition
+    from app.domain.corrections import Correction, LegalDate
     from app.domain.rows import Holding, Row
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -28,6 +29,7 @@ def create_projection(path: Path) -> None:
         db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(SCHEMA.read_text())
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.close()
 
 
@@ -132,6 +134,7 @@ class ProjectionWriter:
         self._record(effect.recorded, commit.number)
         for kept in effect.editions:
             self._edition(kept, commit.number)
+        self._stewards(effect, commit.number)
 
     def _commit(self, commit: Commit, place: Place) -> None:
         key = commit.idempotency
@@ -230,3 +233,29 @@ class ProjectionWriter:
                 for iri, digest in kept.entries.items()
             ],
         )
+
+    def _stewards(self, effect: Effect, number: int) -> None:
+        """Record legal dates, corrections and withdrawals."""
+        for legal in effect.legal_dates:
+            said = (*self._of_entry(legal), legal.day.toordinal(), legal.text, legal.words, number)
+            self._db.execute(
+                """INSERT INTO legal_dates (source, entity, content, day, text, words, commit_number)
+                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                said,
+            )
+        for each in effect.corrections:
+            span = (start_number(each.start), end_number(each.end))
+            self._db.execute(
+                """INSERT INTO corrections
+                (source, entity, content, valid_from, valid_to, text, words, commit_number)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                (*self._of_entry(each), *span, each.text, each.words, number),
+            )
+        self._db.executemany(
+            "INSERT INTO withdrawals (commit_number, target, withdrawn) VALUES (?, ?, ?)",
+            [(number, each.target, int(each.withdrawn)) for each in effect.withdrawals],
+        )
+
+    def _of_entry(self, said: LegalDate | Correction) -> tuple[int, int, int | None]:
+        content = None if said.content is None else self._contents.of(bytes.fromhex(said.content))
+        return self._sources.of(said.source), self._entity(said.entity), content

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.domain.contents import RDF_TYPE, ContentBuilder, boolean, day, iri, string, text
+from app.domain.contents import RDF_TYPE, Content, ContentBuilder, boolean, day, iri, string, text
+from app.domain.errors import InvalidInput
 from app.domain.importers.collecting import (
     Collector,
     RejectRow,
@@ -144,6 +145,43 @@ def _add_class(builder: ContentBuilder, row: Row, code: str) -> bool:
     builder.add(TERMS + "offenceClass", concept("offenceClass", value))
     builder.add(TERMS + "offenceClassAsPublished", string(published))
     return True
+
+
+def republished(
+    namespace: Namespace, parse_references: ReferenceParser, content: Content, entity: str, predicate: str, value: str
+) -> Content | None:
+    """Return an offence whose class or references are published otherwise, its normalised forms with them.
+
+    None when the property has no normalised form beside it.
+    """
+    builder = ContentBuilder(entity)
+    if predicate == TERMS + "offenceClassAsPublished":
+        found = offence_class(value)
+        if found is None:
+            raise unknown_class(value)
+        builder.add(predicate, string(value))
+        builder.add(TERMS + "offenceClass", concept("offenceClass", found))
+        gone = [f"<{entity}> <{predicate}> ", f"<{entity}> <{TERMS}offenceClass> "]
+    elif role := next((role for _, role in _ROLES if predicate == f"{TERMS}{role}AsPublished"), None):
+        _add_references(builder, namespace, role, value, parse_references)
+        parts = f"<{entity}#{role}-"
+        gone = [f"<{entity}> <{predicate}> ", f"<{entity}> <{TERMS}hasReference> {parts}", parts]
+    else:
+        return None
+    heads = tuple(each.encode() for each in gone)
+    return Content.of([*(line for line in content.lines if not line.startswith(heads)), *builder.content().lines])
+
+
+def unknown_class(value: str) -> InvalidInput:
+    """Return the error of a class of offence that is none."""
+    return InvalidInput(
+        "unknown-class",
+        Text(
+            f"« {value} » n’est pas une nature d’infraction. Écrire l’une de : {ACCEPTED}.",
+            f"“{value}” is not a class of offence. Write one of: {ACCEPTED}.",
+        ),
+        {"value": value},
+    )
 
 
 def _add_references(

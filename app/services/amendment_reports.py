@@ -1,0 +1,109 @@
+"""The report of an amendment: the spans before and after, and what changes on each of them, field by field."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.content_fields import field_values
+from app.domain.import_report import changed_fields
+from app.domain.kinds import kind_named
+from app.domain.language import Text
+from app.domain.span_changes import SpanChange, span_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from app.domain.contents import Content
+    from app.domain.dates import Span
+    from app.domain.rows import Holding
+    from app.services.amending import Subject
+
+
+def report_of(
+    subject: Subject,
+    after: Sequence[Holding],
+    content_of: Callable[[str], Content],
+    warnings: Iterable[tuple[str, Text]] = (),
+) -> dict[str, object]:
+    """Return what an amendment does, for machines; ``validTo`` is excluded, the sentences show the last day."""
+    changes = span_changes(subject.holdings, after)
+    return {
+        "entity": subject.entity,
+        "kind": subject.kind,
+        "key": subject.key,
+        "source": subject.source,
+        "commit": None,
+        "changes": [_change(subject, each, content_of) for each in changes],
+        "spansBefore": [holding_json(each) for each in subject.holdings],
+        "spans": [holding_json(each) for each in after],
+        "warnings": [{"code": code, "cause": cause._asdict()} for code, cause in warnings],
+    }
+
+
+def holding_json(holding: Holding) -> dict[str, object]:
+    """Return the dates of a state."""
+    return {
+        **span_dates(holding.span),
+        "startCertainty": holding.start.value,
+        "endCertainty": holding.end.value,
+        "content": holding.content,
+    }
+
+
+def span_dates(span: Span) -> dict[str, str | None]:
+    """Return the days of a span for machines; ``validTo`` is excluded."""
+    return {
+        "validFrom": span.start.isoformat() if span.start else None,
+        "validTo": span.end.isoformat() if span.end else None,
+    }
+
+
+def _change(subject: Subject, change: SpanChange, content_of: Callable[[str], Content]) -> dict[str, object]:
+    what = "added" if change.before is None else "removed" if change.after is None else "changed"
+    fields = _fields(subject, change, content_of)
+    return {
+        **span_dates(change.span),
+        "what": what,
+        "fields": fields,
+        "text": _sentence(change.span, what, fields)._asdict(),
+    }
+
+
+def _fields(
+    subject: Subject, change: SpanChange, content_of: Callable[[str], Content]
+) -> dict[str, dict[str, str | None]]:
+    kind = kind_named(subject.kind)
+    if change.before is not None and change.after is not None:
+        found = changed_fields(kind, content_of(change.before), content_of(change.after))
+        return {name: {"before": each["before"], "after": each["after"]} for name, each in found.items()}
+    digest = change.before or change.after
+    shown = field_values(kind, subject.entity, content_of(digest)).shown if digest else {}
+    if change.after is None:
+        return {name: {"before": value, "after": None} for name, value in shown.items()}
+    return {name: {"before": None, "after": value} for name, value in shown.items()}
+
+
+def _sentence(span: Span, what: str, fields: dict[str, dict[str, str | None]]) -> Text:
+    when = days_in_words(span)
+    if what == "removed":
+        return Text(f"{when.fr} : n'est plus en vigueur.", f"{when.en}: no longer in force.")
+    if what == "added":
+        return Text(f"{when.fr} : est en vigueur.", f"{when.en}: is in force.")
+    french = " ; ".join(
+        f"{name} : « {each['before'] or ''} » → « {each['after'] or ''} »" for name, each in fields.items()
+    )
+    english = "; ".join(f"{name}: '{each['before'] or ''}' → '{each['after'] or ''}'" for name, each in fields.items())
+    return Text(f"{when.fr} : {french}.", f"{when.en}: {english}.")
+
+
+def days_in_words(span: Span) -> Text:
+    """Return the days of a span, the last one included."""
+    last = span.end - timedelta(days=1) if span.end else None
+    if span.start is None and last is None:
+        return Text("À toute date", "At every date")
+    if span.start is None:
+        return Text(f"Jusqu'au {last} inclus", f"Until {last} inclusive")
+    if last is None:
+        return Text(f"À partir du {span.start}", f"From {span.start} on")
+    return Text(f"Du {span.start} au {last} inclus", f"From {span.start} to {last} inclusive")
