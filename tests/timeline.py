@@ -20,6 +20,7 @@ from app.domain.rows import Holding
 from app.domain.verdicts import Verdict
 from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
+from app.services.rederiving import Deriving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +141,7 @@ def open_site(home: Home, derivations: Mapping[str, Callable[[], Callable[[str, 
         ledger.append(Effect(home={"base": BASE}), account="system", reason="init")
     gate = OpenGate()
     publisher = Publisher(ledger.reader, ledger, gate, lambda: TODAY)
-    importing = Importing(ledger.reader, publisher, NAMESPACE, lambda: TODAY, derivations)
+    importing = Importing(ledger.reader, publisher, NAMESPACE, lambda: TODAY, Deriving(derivations))
     return Site(home, ledger, gate, publisher, importing)
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 
 from app.api import (
     changes,
+    corrections,
     crosswalk,
     documents,
     health,
@@ -54,7 +55,19 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app, language_of_problem, parts.pages)
-    for module in (health, documents, lists, changes, crosswalk, projection, sparql, imports, validation, model):
+    for module in (
+        health,
+        documents,
+        lists,
+        changes,
+        crosswalk,
+        projection,
+        sparql,
+        imports,
+        corrections,
+        validation,
+        model,
+    ):
         app.include_router(module.router(parts))
     for router in parts.page_routers:
         app.include_router(router)

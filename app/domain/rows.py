@@ -59,15 +59,16 @@ def _start_order(holding: Holding) -> date:
     return holding.span.start or date.min
 
 
-def _join(holdings: Iterable[Holding]) -> list[Holding]:
-    joined: list[Holding] = []
+def joined(holdings: Iterable[Holding]) -> list[Holding]:
+    """Return holdings in order of time, neighbours of equal content made one."""
+    found: list[Holding] = []
     for holding in sorted(holdings, key=_start_order):
-        last = joined[-1] if joined else None
+        last = found[-1] if found else None
         if last is not None and last.span.end == holding.span.start and last.content == holding.content:
-            joined[-1] = Holding(holding.content, Span(last.span.start, holding.span.end), last.start, holding.end)
+            found[-1] = Holding(holding.content, Span(last.span.start, holding.span.end), last.start, holding.end)
         else:
-            joined.append(holding)
-    return joined
+            found.append(holding)
+    return found
 
 
 def _remainders(holding: Holding, span: Span, start: Certainty, end: Certainty) -> Iterable[Holding]:
@@ -83,7 +84,7 @@ def _remainders(holding: Holding, span: Span, start: Certainty, end: Certainty) 
 
 def replace(entity: str, source: str, live: Sequence[Row], holdings: Iterable[Holding]) -> Change:
     """Make the live rows of one (entity, source) say exactly these holdings; rows that already do are kept."""
-    target = _join(holdings)
+    target = joined(holdings)
     wanted = set(target)
     kept = {row.holding for row in live if row.holding in wanted}
     return Change(
@@ -118,7 +119,7 @@ def overlaid(
     pieces = [piece for holding in holdings for piece in _remainders(holding, span, start, end)]
     if content is not None:
         pieces.append(Holding(content, span, start, end))
-    return _join(pieces)
+    return joined(pieces)
 
 
 def holding_on(rows: Iterable[Row], day: date) -> list[Row]:

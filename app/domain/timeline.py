@@ -13,17 +13,40 @@ another one, is set aside from that day on, and whoever imports or records it is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.dates import Certainty, Span
-from app.domain.rows import Holding, overlaid
+from app.domain.rows import Holding, joined, overlaid
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from app.domain.corrections import Correction, LegalDate
-    from app.domain.editions import Saying
+
+
+class Edition(Protocol):
+    """An edition, as far as the timeline knows it."""
+
+    @property
+    def date(self) -> dt.date:
+        """The day from which it speaks."""
+
+    @property
+    def order(self) -> tuple[dt.date, int]:
+        """Its place among the editions: of two files of one date, the later corrects the earlier."""
+
+
+class Saying(Protocol):
+    """What one edition says of the entry."""
+
+    @property
+    def edition(self) -> Edition:
+        """The edition."""
+
+    @property
+    def content(self) -> str | None:
+        """The digest it gives, None when it omits the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +106,7 @@ def said_by(runs: Sequence[Run]) -> list[Holding]:
             if run.content is not None:
                 said.append(Holding(run.content, Span(run.start, until), run.certainty, sure))
             until, sure = run.start, run.certainty
-    return said[::-1]
+    return joined(said)
 
 
 def end_of(correction: Correction, sayings: Iterable[Saying], runs: Sequence[Run]) -> dt.date | None:
@@ -136,3 +159,16 @@ def _certainty(
         if holding.span.end == day:
             return holding.end
     return otherwise
+
+
+def set_aside(sayings: Sequence[Saying], dates: Sequence[LegalDate], legal: LegalDate) -> list[Edition]:
+    """Return the editions that say otherwise from the day in law on, before one shows the change: the law stands."""
+    seen = runs_of(sayings)
+    place = run_dated(seen, legal)
+    if place is None or runs_of(sayings, dates)[place].start != legal.day:
+        return []
+    return [
+        saying.edition
+        for saying in last_of_each_day(sayings)
+        if legal.day <= saying.edition.date < seen[place].seen and saying.content != legal.content
+    ]

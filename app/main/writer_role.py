@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.home import Home
 from app.adapters.processes.writer_process import WriterProcess
+from app.main.stewarding import ACTS, act
 from app.main.writing import import_once, open_writer, today
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def _works(writer: Writer) -> dict[str, Work]:
         damage = writer.ledger.damage
         return {"damage": damage.text._asdict() if damage else None}, None
 
-    return {"import": import_, "status": status}
+    def steward(frame: Frame, _progress: Progress) -> tuple[dict[str, object], Published | None]:
+        return act(writer, frame.text("op"), frame.head)
+
+    return {"import": import_, "status": status, **dict.fromkeys(ACTS, steward)}
 
 
 def write(arguments: list[str]) -> int:

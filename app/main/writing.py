@@ -6,7 +6,6 @@ import gc
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,18 +17,20 @@ from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
 from app.adapters.rules import Rules
 from app.adapters.verification import bring_up_to_date
-from app.domain.commits import Idempotency, Source
+from app.domain.commits import Source
 from app.domain.dates import paris_day, parse_day, utc_now
-from app.domain.errors import Conflict, Damaged, Refused
+from app.domain.errors import Conflict, Damaged
 from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.model_versions import require_version
 from app.domain.resolving import article_index, resolver
+from app.main.idempotency import answered_once
 from app.main.model import package_model
 from app.main.references import reference_parser
 from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
+from app.services.rederiving import Deriving
 from app.services.upgrading import MODEL
 
 if TYPE_CHECKING:
@@ -39,11 +40,10 @@ if TYPE_CHECKING:
     from app.adapters.gate import ShaclGate
     from app.adapters.home import Home
     from app.adapters.model_files import ModelFiles
+    from app.domain.commits import Commit, Idempotency
     from app.domain.contents import Content
     from app.services.importing import Imported
     from app.services.publishing import Published
-
-_KEPT_KEYS = timedelta(hours=24)
 
 
 def today() -> date:
@@ -59,6 +59,7 @@ class Writer:
     gate: ShaclGate
     publisher: Publisher
     importing: Importing
+    deriving: Deriving
     namespace: Namespace
     day: date  # of its view: at midnight the writer starts anew
 
@@ -104,8 +105,9 @@ def open_writer(
         articles, texts = (reader.contents_of_kind(kind, day) for kind in ("article", "text"))
         return resolver(reference_parser().parse, article_index(namespace, articles, texts))
 
-    importing = Importing(reader, publisher, namespace, lambda: day, {"natinf": derive_resolution})
-    return Writer(ledger, gate, publisher, importing, namespace, day)
+    deriving = Deriving({"natinf": derive_resolution})
+    importing = Importing(reader, publisher, namespace, lambda: day, deriving)
+    return Writer(ledger, gate, publisher, importing, deriving, namespace, day)
 
 
 def make_home(
@@ -176,27 +178,18 @@ def import_once(writer: Writer, path: Path, options: dict[str, object]) -> tuple
 
     Raises ``Refused`` (``idempotency-mismatch``) when the key was used for another request in the last 24 hours.
     """
-    key = str(options.get("idempotencyKey") or "")
-    if not key:
-        imported = import_file(writer, path, options)
+
+    def do(idempotency: Idempotency | None) -> tuple[dict[str, object], Published | None]:
+        imported = import_file(writer, path, options, idempotency)
         return imported.report.to_json(), imported.published
-    described = f"{options.get('idempotencyOptions')} {file_hash(path)}"
-    asked = Idempotency(key, hashlib.sha256(described.encode()).hexdigest())
-    done = writer.ledger.reader.commit_of_key(key)
-    if done is not None and utc_now() - done.time < _KEPT_KEYS:
-        if done.idempotency != asked:
-            raise Refused(
-                "idempotency-mismatch",
-                Text(
-                    f"La clé d'idempotence « {key} » a déjà servi à une autre demande : en choisir une nouvelle.",
-                    f"The idempotency key '{key}' was already used for another request: choose a new one.",
-                ),
-                {"commit": done.number},
-            )
+
+    def again(done: Commit) -> dict[str, object]:
         edition = writer.ledger.reader.edition_of_commit(done.number)
-        return {**(edition.report if edition else {}), "commit": done.number}, None
-    imported = import_file(writer, path, options, asked)
-    return imported.report.to_json(), imported.published
+        return {**(edition.report if edition else {}), "commit": done.number}
+
+    key = str(options.get("idempotencyKey") or "")
+    described = f"{options.get('idempotencyOptions')} {file_hash(path)}" if key else ""
+    return answered_once(writer.ledger.reader, key, described, do, again)
 
 
 def import_file(

@@ -13,7 +13,7 @@ from app.domain.language import Text
 from app.domain.rows import Change
 from app.domain.rows import replace as replace_rows
 from app.domain.timeline import corrected
-from app.services.amendment_reports import report_of
+from app.services.amendment_reports import Spoken, in_order, report_of
 from app.services.publishing import Publication, refusal
 
 if TYPE_CHECKING:
@@ -34,15 +34,10 @@ _OF_THE_SERVICE = frozenset({RESOLUTION_SOURCE, EDITIONS_SOURCE, "model"})
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Spoken):
     """An entry as one source says it: its rows, and what is held of it."""
 
-    entity: str
-    kind: str
-    key: str
-    source: str
     rows: Sequence[Row]  # live, of every source
-    holdings: Sequence[Holding]  # of this source, in order of time
     has_editions: bool
     sayings: Sequence[Saying] = ()
     dates: Sequence[LegalDate] = ()
@@ -113,7 +108,7 @@ class Amending:
             key=thing.key,
             source=chosen,
             rows=live,
-            holdings=sorted(own, key=lambda each: str(each.span.start or "")),
+            holdings=in_order(own),
             has_editions=bool(self._reader.editions(chosen, withdrawn=True)),
             sayings=sayings_of(entity, said, said),
             dates=self._reader.legal_dates(chosen, entity),

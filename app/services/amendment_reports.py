@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.content_fields import field_values
@@ -16,12 +17,39 @@ if TYPE_CHECKING:
 
     from app.domain.contents import Content
     from app.domain.dates import Span
+    from app.domain.iris import Namespace
     from app.domain.rows import Holding
-    from app.services.amending import Subject
+    from app.services.ports import EntityReader
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An entity as one source says it: what it says in order of time."""
+
+    entity: str
+    kind: str
+    key: str
+    source: str
+    holdings: Sequence[Holding]
+
+
+def spoken_at(reader: EntityReader, namespace: Namespace, entity: str, source: str, known: int) -> Spoken:
+    """Return what a source said of an entity, as known after a commit."""
+    thing = namespace.parse(entity)
+    own = [
+        row.holding for row in reader.rows_ever(entity, "restricted") if row.source == source and row.known_at(known)
+    ]
+    kind, key = (thing.kind, thing.key) if thing else ("", entity)
+    return Spoken(entity, kind, key, source, in_order(own))
+
+
+def in_order(holdings: Iterable[Holding]) -> list[Holding]:
+    """Return states in order of time."""
+    return sorted(holdings, key=lambda each: each.span.start or date.min)
 
 
 def report_of(
-    subject: Subject,
+    subject: Spoken,
     after: Sequence[Holding],
     content_of: Callable[[str], Content],
     warnings: Iterable[tuple[str, Text]] = (),
@@ -59,7 +87,7 @@ def span_dates(span: Span) -> dict[str, str | None]:
     }
 
 
-def _change(subject: Subject, change: SpanChange, content_of: Callable[[str], Content]) -> dict[str, object]:
+def _change(subject: Spoken, change: SpanChange, content_of: Callable[[str], Content]) -> dict[str, object]:
     what = "added" if change.before is None else "removed" if change.after is None else "changed"
     fields = _fields(subject, change, content_of)
     return {
@@ -71,7 +99,7 @@ def _change(subject: Subject, change: SpanChange, content_of: Callable[[str], Co
 
 
 def _fields(
-    subject: Subject, change: SpanChange, content_of: Callable[[str], Content]
+    subject: Spoken, change: SpanChange, content_of: Callable[[str], Content]
 ) -> dict[str, dict[str, str | None]]:
     kind = kind_named(subject.kind)
     if change.before is not None and change.after is not None:

@@ -16,10 +16,9 @@ from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.services.import_plan import EditionPlan, Outcome
 from app.services.publishing import Publication, refusal
-from app.services.rederiving import Deriving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
     from app.domain.commits import Idempotency
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from app.domain.iris import Namespace
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
-    from app.services.rederiving import Derivation
+    from app.services.rederiving import Deriving
 
 MOST_CLOSED = 0.20  # share of what a source has in force that an edition may close without being allowed to
 
@@ -68,14 +67,14 @@ class Importing:
         publisher: Publisher,
         namespace: Namespace,
         today: Callable[[], date],
-        derivations: Mapping[str, Derivation],
+        deriving: Deriving,
     ) -> None:
-        """Give the parts; ``derivations`` makes, for a source, what derives facts from its contents."""
+        """Give the parts."""
         self._reader = reader
         self._publisher = publisher
         self._namespace = namespace
         self._today = today
-        self._deriving = Deriving(derivations)
+        self._deriving = deriving
 
     def run(self, request: ImportRequest) -> Imported:
         """Import a file, or say what importing it would do.

@@ -22,6 +22,7 @@ from app.domain.commits import (
     parse_header,
 )
 from app.domain.contents import ContentBuilder, text
+from app.domain.corrections import Correction, LegalDate, Withdrawal
 from app.domain.dates import Certainty, Span
 from app.domain.editions import Edition
 from app.domain.errors import Damaged
@@ -66,6 +67,15 @@ def effect(label: str = "Vol") -> Effect:
         retracted=(Row(offence("7"), "natinf", replace(holding, span=Span(None, date(2026, 7, 1))), 3),),
         recorded=((offence("7"), "natinf", holding),),
         editions=(KeptEdition(edition, {offence("7"): content.digest}),),
+        legal_dates=(
+            LegalDate("natinf", offence("7"), content.digest, date(2026, 1, 1), offence("t"), "loi « x »\ty\n", 5),
+            LegalDate("natinf", offence("7"), None, date(2026, 9, 1), words="décret", commit=5),
+        ),
+        corrections=(
+            Correction("natinf", offence("7"), date(2026, 4, 1), None, content.digest, words="arrêté", commit=5),
+            Correction("natinf", offence("8"), None, date(2026, 5, 1), None, offence("t"), commit=5),
+        ),
+        withdrawals=(Withdrawal(3), Withdrawal(4, withdrawn=False)),
     )
 
 

@@ -39,7 +39,9 @@ class RecordReads:
 
     def editions(self, source: str, *, withdrawn: bool = False) -> list[Edition]:
         """Return the editions held of a source, in the order in which they speak; the withdrawn ones too."""
-        query = _EDITION + " WHERE s.name = ?" + ("" if withdrawn else _HELD) + " ORDER BY date, commit_number, editions.id"
+        query = (
+            _EDITION + " WHERE s.name = ?" + ("" if withdrawn else _HELD) + " ORDER BY date, commit_number, editions.id"
+        )
         with closing(self._db.execute(query, (source,))) as found:
             return [_edition(fields) for fields in found]
 
@@ -80,6 +82,13 @@ class RecordReads:
     def corrections(self, source: str, entity: str | None = None, *, withdrawn: bool = False) -> list[Correction]:
         """Return the corrections held of a source, or of one of its entities, in the order of their commits."""
         return [_correction(each) for each in self._recorded(_CORRECTION, source, entity, withdrawn=withdrawn)]
+
+    def amendments_of(self, number: int) -> tuple[list[LegalDate], list[Correction]]:
+        """Return the legal dates and the corrections that a commit brought, withdrawn or not."""
+        where = " WHERE commit_number = ? ORDER BY x.id"
+        dates = self._db.execute(_LEGAL_DATE + where, (number,))
+        corrections = self._db.execute(_CORRECTION + where, (number,))
+        return [_legal_date(each) for each in dates], [_correction(each) for each in corrections]
 
     def contents_of_source(self, source: str, kind: str, limit: int) -> list[tuple[str, Content]]:
         """Return some contents that a source gives now to things of a kind, with the things."""

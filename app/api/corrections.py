@@ -1,0 +1,75 @@
+"""``/corrections`` and ``/legal-dates``: what stewards record beside the editions, over HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.forms import language_of
+from app.api.problems import problem
+from app.domain.errors import InvalidInput, SrjError
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from app.api.parts import Parts
+
+_MOST_BYTES = 2_000_000
+
+
+def router(parts: Parts) -> APIRouter:
+    """Return the routes of corrections and legal dates."""
+    routes = APIRouter()
+
+    @routes.post("/corrections", summary="Correct what a source says of an entry over some days", status_code=201)
+    async def correct(request: Request) -> Response:
+        return await done(parts, request, "correct")
+
+    @routes.post("/legal-dates", summary="Say on which day in law a change that an edition shows took effect")
+    async def date(request: Request) -> Response:
+        return await done(parts, request, "legal-date")
+
+    return routes
+
+
+async def done(parts: Parts, request: Request, name: str, **more: object) -> Response:
+    """Send the JSON of a request to the writer: 201 with its report, 200 when nothing was published (dry run)."""
+    try:
+        body = {**await json_body(request), **more}
+        head = {"body": body, "idempotencyKey": request.headers.get("idempotency-key") or ""}
+        report = await parts.writer.work(name, head)
+    except SrjError as error:
+        return problem(error, language_of(request), request.url.path)
+    status = 200 if report.get("commit") is None else 201
+    headers = {} if report.get("commit") is None else {"Location": f"/commits/{report['commit']}"}
+    text = json.dumps(report, ensure_ascii=False)
+    return Response(text, status_code=status, headers=headers, media_type="application/json")
+
+
+async def json_body(request: Request) -> dict[str, object]:
+    """Read the body of a request as a JSON object. Raises ``InvalidInput``."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > _MOST_BYTES:
+            raise InvalidInput(
+                "request-too-large",
+                Text("La demande dépasse 2 Mo.", "The request is over 2 MB."),
+                {"limit": _MOST_BYTES},
+            )
+        parts.append(part)
+    try:
+        found = json.loads(b"".join(parts) or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise _not_json(str(error)) from error
+    if not isinstance(found, dict):
+        raise _not_json("{...}")
+    return found
+
+
+def _not_json(what: str) -> InvalidInput:
+    return InvalidInput(
+        "invalid-json",
+        Text(f"Le corps doit être un objet JSON ({what}).", f"The body must be a JSON object ({what})."),
+    )

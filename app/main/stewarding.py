@@ -1,0 +1,86 @@
+"""The work of stewards in the process of the writer: corrections, legal dates."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.adapters.rdf.given_contents import content_given
+from app.domain.importers.natinf import republished
+from app.main.idempotency import answered_once
+from app.main.references import reference_parser
+from app.services.amending import Amending
+from app.services.amendment_reports import report_of, spoken_at
+from app.services.amendment_requests import AmendmentRequests, Asker
+from app.services.correcting import Correcting
+from app.services.dating import Dating
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.domain.commits import Idempotency
+    from app.domain.contents import Content
+    from app.domain.corrections import Correction, LegalDate
+    from app.main.writing import Writer
+    from app.services.publishing import Published
+
+    Told = tuple[dict[str, object], Published | None]
+    Act = Callable[[Writer, Mapping[str, object], Asker], Told]
+
+
+def correct(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
+    """Record a correction."""
+    remade = partial(republished, writer.namespace, reference_parser().parse)
+
+    def republish(entity: str, content: Content, predicate: str, value: str) -> Content | None:
+        return remade(content, entity, predicate, value)
+
+    done = Correcting(_amending(writer), content_given, {"natinf": republish}).run(
+        _requests(writer).correction(body, asker)
+    )
+    return done.report, done.published
+
+
+def set_legal_date(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
+    """Record a legal date."""
+    done = Dating(_amending(writer)).run(_requests(writer).legal_date(body, asker))
+    return done.report, done.published
+
+
+ACTS: Mapping[str, Act] = {"correct": correct, "legal-date": set_legal_date}
+
+
+def act(writer: Writer, name: str, head: Mapping[str, object]) -> Told:
+    """Do what a steward asks: ``body`` is the JSON of the request; with an idempotency key, once."""
+    given = head.get("body")
+    body = given if isinstance(given, dict) else {}
+    account = str(head.get("account") or "local")
+
+    def do(idempotency: Idempotency | None) -> Told:
+        return ACTS[name](writer, body, Asker(account, idempotency))
+
+    described = f"{name} {json.dumps(body, sort_keys=True)}"
+    key = str(head.get("idempotencyKey") or "")
+    return answered_once(writer.ledger.reader, key, described, do, lambda done: _told_again(writer, done.number))
+
+
+def _told_again(writer: Writer, number: int) -> dict[str, object]:
+    """Return the report of a commit that was made."""
+    reader = writer.ledger.reader
+    dates, corrections = reader.amendments_of(number)
+    recorded: list[LegalDate | Correction] = [*dates, *corrections]
+    first = recorded[0]
+    before, after = (
+        spoken_at(reader, writer.namespace, first.entity, first.source, known) for known in (number - 1, number)
+    )
+    return {**report_of(before, after.holdings, reader.content), "commit": number}
+
+
+def _amending(writer: Writer) -> Amending:
+    return Amending(writer.ledger.reader, writer.publisher, writer.namespace, writer.deriving)
+
+
+def _requests(writer: Writer) -> AmendmentRequests:
+    reader = writer.ledger.reader
+    return AmendmentRequests(writer.namespace, lambda entity: bool(reader.live_rows([entity])))
