@@ -66,12 +66,11 @@ def _links(description: Description) -> str:
     here = address(description.kind, description.key)
     links = [f'<{description.entity}>; rel="canonical"']
     links += [f'<{here}{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in OF_ENTITY]
-    spans = [row.holding.span for row in description.spans]
-    place = spans.index(description.state.holding.span) if description.state.holding.span in spans else 0
-    if place > 0 and spans[place - 1].start is not None:
-        links.append(f'<{here}?valid={spans[place - 1].start}>; rel="predecessor-version"')
-    if place + 1 < len(spans):
-        links.append(f'<{here}?valid={spans[place + 1].start}>; rel="successor-version"')
+    if description.previous is not None and description.previous.holding.span.start is not None:
+        links.append(f'<{here}?valid={description.previous.holding.span.start}>; rel="predecessor-version"')
+    if description.following is not None:
+        links.append(f'<{here}?valid={description.following.holding.span.start}>; rel="successor-version"')
+    links.append(f'<{here}/history>; rel="version-history"')
     return ", ".join(links)
 
 

@@ -10,6 +10,7 @@ from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri, str
 from app.domain.iris import TERMS
 from app.domain.negotiation import JSON, NQUADS
 from app.services.entity_json import entity_json
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from app.domain.rows import Row
     from app.services.listing import Listing
     from app.services.reading import Description, Moment, Reading
+
+_WRITTEN_BYTES = 64_000_000  # of things written, kept for the next caller
+_KEY_BYTES = 500
 
 
 def dates_of(entity: str, row: Row) -> Content:
@@ -44,9 +48,19 @@ class Writers:
         self._reading = reading
         self._listing = listing
         self._questions = questions
+        self._written: Remembered[tuple[object, ...], bytes] = Remembered(_WRITTEN_BYTES)
 
     def one(self, form: Representation, description: Description, _language: Language) -> bytes:
-        """Write one thing: its contents plus the dates of its state."""
+        """Write one thing: its contents plus the dates of its state; what was written is remembered under both."""
+        state = description.state
+        key = (form.suffix, description.entity, description.digests, state.source, state.holding, description.in_force)
+        kept = self._written.get(key)
+        if kept is None:
+            data = self._one(form, description)
+            kept = self._written.keep(key, data, len(data) + _KEY_BYTES)
+        return kept
+
+    def _one(self, form: Representation, description: Description) -> bytes:
         if form is JSON:
             return json.dumps(entity_json(description), ensure_ascii=False, indent=1).encode()
         return WRITERS[form.suffix[1:]](description.content | dates_of(description.entity, description.state))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +14,7 @@ from app.domain.kinds import LABEL, SKOS, kind_named
 from app.domain.moves import Moved
 from app.domain.sentences import ChangeDate, ChangeType, change_sentence, field_words
 from app.domain.statements import first, statements, values
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,19 +104,18 @@ class Changes:
         self._namespace = namespace
         self._naming = naming
         self._kinds = kinds
-        self._kept: OrderedDict[Comparison, tuple[Change, ...]] = OrderedDict()
+        self._kept: Remembered[Comparison, tuple[Change, ...]] = Remembered(_MOST_KEPT)
         self._lock = Lock()
 
     def between(self, asked: Comparison) -> tuple[Change, ...]:
         """Return the things that changed, by kind and in the order of their keys; what never changes is remembered."""
         with self._lock:
-            if asked not in self._kept:
+            kept = self._kept.get(asked)
+            if kept is None:
                 found = [change for moved in self._moved(asked) if (change := self._change(asked, moved)) is not None]
-                self._kept[asked] = tuple(sorted(found, key=lambda each: (each.kind, natural_key(each.key))))
-                while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _MOST_KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(asked)
-            return self._kept[asked]
+                ordered = tuple(sorted(found, key=lambda each: (each.kind, natural_key(each.key))))
+                kept = self._kept.keep(asked, ordered, len(ordered) + 1)
+            return kept
 
     def _moved(self, asked: Comparison) -> Iterable[Moved]:
         if asked.kind is None or asked.key is None:

@@ -13,6 +13,7 @@ from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.import_report import spreadsheet_safe
 from app.domain.kinds import LABEL, Kind, kind_named
 from app.domain.statements import statements
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,16 +60,16 @@ class Listing:
         """Give the rows and contents."""
         self._reader = reader
         self._read: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {}
-        self._lists: dict[tuple[str, Moment, bool], list[Item]] = {}
+        self._lists: Remembered[tuple[str, date, int, str, bool], list[Item]] = Remembered(_REMEMBERED)
 
     def items(self, kind: str, moment: Moment, *, closed: bool = False) -> list[Item]:
         """Return the things of a kind in the order of their codes; with the closed ones too when asked."""
-        key = (kind, moment, closed)
-        if key not in self._lists:
-            if len(self._lists) > 50:  # noqa: PLR2004 - a few kinds, a few dates
-                self._lists.clear()
-            self._lists[key] = self._items(kind, moment, closed=closed)
-        return self._lists[key]
+        key = (kind, moment.day, moment.known, moment.audience, closed)
+        kept = self._lists.get(key)
+        if kept is None:
+            items = self._items(kind, moment, closed=closed)
+            kept = self._lists.keep(key, items, len(items) + 1)
+        return kept
 
     def _items(self, kind: str, moment: Moment, *, closed: bool) -> list[Item]:
         described = kind_named(kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import unquote
 
@@ -10,6 +9,7 @@ from app.domain.contents import RDF_TYPE, owner
 from app.domain.kinds import SKOS
 from app.domain.language import Text
 from app.domain.statements import statements
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class Naming:
     def __init__(self, reader: NameReader) -> None:
         """Give the rows and contents."""
         self._reader = reader
-        self._called: OrderedDict[str, Called] = OrderedDict()
+        self._called: Remembered[str, Called] = Remembered(_REMEMBERED)
 
     def at(self, when: When, audience: str) -> Callable[[str], Text]:
         """Return what names an IRI at a moment; what is not named is called by its key."""
@@ -85,12 +85,7 @@ class Naming:
 
     def _of(self, digest: str) -> Called:
         found = self._called.get(digest)
-        if found is None:
-            found = self._called[digest] = called(self._reader.content(digest))
-            while len(self._called) > _REMEMBERED:
-                self._called.popitem(last=False)
-        self._called.move_to_end(digest)
-        return found
+        return self._called.keep(digest, called(self._reader.content(digest))) if found is None else found
 
 
 def called(content: Content) -> Called:

@@ -92,6 +92,18 @@ class Gate(Protocol):
 class EntityReader(Protocol):
     """Reads of single things and of lists, for an audience."""
 
+    def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the rows of one entity that hold on a day."""
+
+    def before(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the nearest rows that had ended on a day."""
+
+    def after(self, entity: str, day: date, known: int, audience: str, *, every: bool = False) -> list[Row]:
+        """Return the nearest rows (or every one) that begin on a day or later."""
+
+    def first_recorded(self, entity: str, audience: str) -> int | None:
+        """Return the commit that first recorded something of an entity, retracted or not."""
+
     def rows_ever(self, entity: str, audience: str) -> list[Row]:
         """Return every row of one entity, retracted ones included."""
 

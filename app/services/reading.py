@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.domain.contents import EMPTY, Content
 from app.domain.dates import Certainty
@@ -11,8 +13,8 @@ from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.errors import Gone, NotFound
 from app.domain.kinds import SKOS
 from app.domain.language import Text
-from app.domain.rows import holding_on
 from app.domain.statements import statements
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from app.domain.iris import Namespace
     from app.domain.rows import Row
     from app.services.ports import EntityReader
+
+_SPANS_TOLD = 20
+_REMEMBERED = 4_000  # contents, descriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,17 @@ class Description:
     kind: str
     key: str
     content: Content
+    digests: tuple[str, ...]  # of the contents that are joined in it
     state: Row  # of the source that describes it
-    spans: tuple[Row, ...]  # the rows of that source known at that moment, in order of time
+    previous: Row | None  # the state before it and the state after it, as known at that moment
+    following: Row | None
     in_force: bool
     moment: Moment
+
+    @property
+    def nearby(self) -> tuple[Row, ...]:
+        """The state with its neighbours, in order of time; all of them are told by its history."""
+        return tuple(row for row in (self.previous, self.state, self.following) if row is not None)
 
     def texts(self, predicate: str) -> dict[str, str]:
         """Return the values of a predicate of the thing by language; without language under an empty tag."""
@@ -81,27 +93,83 @@ class Reading:
         """Give the rows and the base of the IRIs."""
         self._reader = reader
         self.namespace = namespace
+        self._contents: Remembered[tuple[str, ...], Content] = Remembered(_REMEMBERED)
+        # What was known after a commit never changes, so a description stays right whatever is published later.
+        self._described: Remembered[tuple[object, ...], Description] = Remembered(_REMEMBERED)
 
     def describe(self, kind: str, key: str, moment: Moment) -> Description:
         """Return a thing on a day.
 
         Raises ``NotFound`` (``unknown``, ``not-in-force``, ``not-known-yet``) or ``Gone`` (``recorded-by-mistake``).
         """
+        asked = (kind, key, moment.day, moment.known, moment.audience, moment.asked_day)
+        kept = self._described.get(asked) or self._described.keep(asked, self._describe(kind, key, moment))
+        return replace(kept, moment=moment)
+
+    def _describe(self, kind: str, key: str, moment: Moment) -> Description:
         entity = self.namespace.mint(kind, key)
-        every = self._reader.rows_ever(entity, moment.audience)
-        known = [row for row in every if row.known_at(moment.known)]
-        if not known:
-            raise _nothing_known(entity, every, moment)
-        holding = holding_on(known, moment.day)
+        holding = self._reader.rows_of(entity, moment.day, moment.known, moment.audience)
+        chosen = holding or self._last(entity, moment)
+        state = _states(chosen)[-1]
+        digests = tuple(dict.fromkeys(row.holding.content for row in chosen))
+        previous, following = self._around(entity, state, moment)
+        return Description(
+            entity, kind, key, self._content(digests), digests, state, previous, following, bool(holding), moment
+        )
+
+    def _content(self, digests: tuple[str, ...]) -> Content:
+        """Return contents joined; they are named by their hash, so what is remembered of them is always right."""
+        found = self._contents.get(digests)
+        if found is None:
+            found = EMPTY
+            for digest in digests:
+                content = self._reader.content(digest)
+                found = found | content if found.lines else content
+            self._contents.keep(digests, found)
+        return found
+
+    def _around(self, entity: str, state: Row, moment: Moment) -> tuple[Row | None, Row | None]:
+        """Return the states next to one, of whatever source."""
+        span = state.holding.span
+        before = self._reader.before(entity, span.start, moment.known, moment.audience) if span.start else []
+        after = self._reader.after(entity, span.end, moment.known, moment.audience) if span.end else []
+        return (_states(before)[-1] if before else None), (_states(after)[0] if after else None)
+
+    def _last(self, entity: str, moment: Moment) -> list[Row]:
+        """Return the rows of the last state of a thing that is not in force on the day, unless that is an error."""
+        before = self._reader.before(entity, moment.day, moment.known, moment.audience)
+        after = self._reader.after(entity, moment.day, moment.known, moment.audience, every=True)
+        if not before and not after:
+            raise _nothing_known(entity, self._reader.first_recorded(entity, moment.audience), moment)
+        if not before:
+            _refuse_before(entity, _states(after)[0])
+        if moment.asked_day:
+            raise self._not_in_force(entity, moment)
+        span = _states([*before, *after])[-1].holding.span
+        day = span.start or (span.end - timedelta(days=1) if span.end else moment.day)
+        rows = self._reader.rows_of(entity, day, moment.known, moment.audience)
+        return [row for row in rows if row.holding.span == span]
+
+    def _not_in_force(self, entity: str, moment: Moment) -> NotFound:
+        """Say when a thing is in force: the states nearest to the day, and where all of them are."""
+        known = [row for row in self._reader.rows_ever(entity, moment.audience) if row.known_at(moment.known)]
         states = _states(known)
-        if not holding:
-            _refuse_outside(entity, states, moment)
-        chosen = holding or [row for row in known if row.holding.span == states[-1].holding.span]
-        main = _states(chosen)[-1]
-        content = EMPTY
-        for row in chosen:
-            content = content | self._reader.content(row.holding.content)
-        return Description(entity, kind, key, content, main, tuple(states), bool(holding), moment)
+        place = sum(1 for row in states if row.holding.span.start is None or row.holding.span.start <= moment.day)
+        first = max(0, min(place - _SPANS_TOLD // 2, len(states) - _SPANS_TOLD))
+        thing = self.namespace.parse(entity)
+        history = f"/doc/{thing.kind}/{quote(thing.key, safe='-._~')}/history" if thing else None
+        return NotFound(
+            "not-in-force",
+            Text(
+                f"{entity} n'est pas en vigueur le {moment.day}.",
+                f"{entity} is not in force on {moment.day}.",
+            ),
+            {
+                "spans": [span_json(row) for row in states[first : first + _SPANS_TOLD]],
+                "states": len(states),
+                "history": history,
+            },
+        )
 
 
 def _states(rows: Iterable[Row]) -> list[Row]:
@@ -110,8 +178,8 @@ def _states(rows: Iterable[Row]) -> list[Row]:
     return sorted(own, key=lambda row: (row.holding.span.start is not None, str(row.holding.span.start), row.source))
 
 
-def _nothing_known(entity: str, every: list[Row], moment: Moment) -> NotFound | Gone:
-    if any(row.recorded_by <= moment.known for row in every):
+def _nothing_known(entity: str, recorded: int | None, moment: Moment) -> NotFound | Gone:
+    if recorded is not None and recorded <= moment.known:
         return Gone(
             "recorded-by-mistake",
             Text(
@@ -128,27 +196,17 @@ def _nothing_known(entity: str, every: list[Row], moment: Moment) -> NotFound | 
     )
 
 
-def _refuse_outside(entity: str, states: list[Row], moment: Moment) -> None:
-    """Without a date asked the last state is served; with one, the caller is told when the thing is in force."""
-    first = states[0].holding
-    before = first.span.start is not None and moment.day < first.span.start
-    if before and first.start in (Certainty.ATTESTED, Certainty.UNKNOWN):
+def _refuse_before(entity: str, first: Row) -> None:
+    """Before an attested start nothing is known here; that is not to say that the thing did not exist."""
+    if first.holding.start in (Certainty.ATTESTED, Certainty.UNKNOWN):
+        start = first.holding.span.start
         raise NotFound(
             "not-known-yet",
             Text(
-                f"{entity} n'est connu ici que depuis le {first.span.start} (attesté) : rien n'est dit d'avant.",
-                f"{entity} is known here only since {first.span.start} (attested): nothing tells what it was before.",
+                f"{entity} n'est connu ici que depuis le {start} (attesté) : rien n'est dit d'avant.",
+                f"{entity} is known here only since {start} (attested): nothing tells what it was before.",
             ),
-            {"knownFrom": str(first.span.start)},
-        )
-    if moment.asked_day:
-        raise NotFound(
-            "not-in-force",
-            Text(
-                f"{entity} n'est pas en vigueur le {moment.day}.",
-                f"{entity} is not in force on {moment.day}.",
-            ),
-            {"spans": [span_json(row) for row in states]},
+            {"knownFrom": str(start)},
         )
 
 

@@ -138,7 +138,7 @@ class EntityPages:
             "label_language": language if language and language != asking.language else None,
             "span": span,
             "state": span.state if not description.in_force else "in-force",
-            "spans": [span_in_words(row, description.moment.day, asking.language) for row in description.spans],
+            "spans": [span_in_words(row, description.moment.day, asking.language) for row in description.nearby],
             "source": description.state.source,
             "source_label": source.label.in_(asking.language) if source else "",
             "audience": source.audience if source else "",

@@ -71,7 +71,7 @@ def test_a_thing_on_a_day(service: Reading) -> None:
     found = service.describe("natinf", "7", NOW)
     assert (found.content, found.label.fr, found.label.en, found.notation) == (NEW, "Vol simple", "Vol simple", "7")
     assert found.in_force
-    assert [row.holding.span for row in found.spans] == [Span(APRIL, JULY), Span(JULY, None)]
+    assert [row.holding.span for row in found.nearby] == [Span(APRIL, JULY), Span(JULY, None)]
     assert service.describe("natinf", "7", replace(NOW, day=APRIL)).content == OLD
 
 

@@ -47,9 +47,10 @@ class States(Proofs):
         """Return the nearest rows that had ended on a day, their excluded end not after it; derived facts left out."""
         return self._nearest(_BEFORE, [(-size, -1) for size in _WINDOWS], entity, day, known, audience)
 
-    def after(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
-        """Return the nearest rows that begin on a day or later; derived facts left out."""
-        return self._nearest(_AFTER, [(0, size) for size in _WINDOWS], entity, day, known, audience)
+    def after(self, entity: str, day: date, known: int, audience: str, *, every: bool = False) -> list[Row]:
+        """Return the nearest rows (or every one) that begin on a day or later; derived facts left out."""
+        windows = [(0, size - 1) for size in (_WINDOWS[-1:] if every else _WINDOWS)]
+        return self._nearest(_AFTER, windows, entity, day, known, audience)
 
     def _nearest(
         self, boxes: str, windows: list[tuple[int, int]], entity: str, day: date, known: int, audience: str
