@@ -15,7 +15,9 @@ from app.adapters.projection.versions import is_of_another_version
 from app.adapters.projection.writing import ProjectionWriter, create_projection
 from app.adapters.replay import Replay, entries_digest
 from app.domain.commits import damaged, decode_effect
+from app.domain.contents import Content
 from app.domain.errors import Damaged, Unavailable
+from app.domain.identifiers import notations_of
 from app.domain.iris import Namespace
 from app.domain.language import Text
 
@@ -156,11 +158,16 @@ def _differences(reader: ProjectionReader, replay: Replay, expected: str) -> lis
 
 def _content_problems(reader: ProjectionReader, replay: Replay) -> Iterator[Text]:
     held = set()
+    codes: set[tuple[str, str]] = set()
     for digest, data in reader.stored_contents():
         held.add(digest.hex())
         if hashlib.sha256(data).digest() != digest:
             name = digest.hex()[:12]
             yield Text(f"projection : contenu {name} altéré", f"projection: content {name} altered")
+        else:
+            codes.update(notations_of(Content.parse(data)))
+    if codes != reader.codes.every():
+        yield Text("projection : codes différents des contenus", "projection: codes differ from the contents")
     if held != replay.contents:
         yield Text("projection : contenus manquants ou en trop", "projection: contents missing or extra")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
     from app.services.changes import Changes
+    from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.reading import Description, Moment, Reading
     from app.services.succession import Succession
@@ -105,6 +106,13 @@ class Pages(Protocol):
         """Return the page of an error."""
 
 
+class LookupPages(Protocol):
+    """Renders the page of the crosswalk."""
+
+    async def lookup(self, request: Request, language: Language) -> tuple[bytes, int]:
+        """Return the page and its status: 200 for the form and for one thing, 300 for several, 404 for none."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything the routes need."""
@@ -120,7 +128,7 @@ class Parts:
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     write_all: Callable[[Representation, str, Moment], bytes]
-    identified: Callable[[Sequence[str], str, Moment], Awaitable[list[dict[str, str]]]]
+    crosswalk: Crosswalk
     service_description: Callable[[], bytes]
     model_files: Mapping[str, Mapping[str, bytes]]
     query_limits: Limits
@@ -130,4 +138,5 @@ class Parts:
     start: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     pages: Pages | None = None
+    lookup_pages: LookupPages | None = None
     page_routers: tuple[APIRouter, ...] = field(default=())

@@ -26,10 +26,12 @@ from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.model import MODEL_VERSION
+from app.main.place_pages import lookup_pages
 from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
 from app.main.writing import today
 from app.services.changes import Changes
+from app.services.crosswalk import Crosswalk
 from app.services.listing import Listing
 from app.services.naming import Naming
 from app.services.reading import Reading
@@ -92,7 +94,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     writer = WriterClient(home, feed)
     reading, listing = Reading(reader, namespace), Listing(reader)
     questions = Questions.load(package_folder("queries"))
-    writers = Writers(reading, listing, questions)
+    writers = Writers(reading, listing)
 
     async def start() -> None:
         feed.start()
@@ -117,6 +119,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     long_reads = ProjectionReader(home.projection)  # in threads of their own, one at a time
     changes = Changes(long_reads, namespace, Naming(long_reads), kinds)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
+    crosswalk = Crosswalk(reader, reader.codes, namespace)
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -129,7 +132,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         writer=writer,
         write=writers.one,
         write_all=writers.all,
-        identified=writers.identified(queries),
+        crosswalk=crosswalk,
+        lookup_pages=lookup_pages(namespace, clock, queries, questions, kinds, crosswalk, listing),
         service_description=lambda: service_description(namespace.base),
         model_files={
             "def": _turtle_files(package_folder("ontology")),

@@ -6,17 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from app.adapters.rdf.representations import WRITERS
-from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri, string
+from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri
 from app.domain.iris import TERMS
 from app.domain.negotiation import JSON, NQUADS
 from app.services.entity_json import entity_json
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from app.adapters.processes.queries import PooledQueries
-    from app.adapters.questions import Questions
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.rows import Row
@@ -43,11 +39,10 @@ def dates_of(entity: str, row: Row) -> Content:
 class Writers:
     """Writes things and lists in the forms that are offered."""
 
-    def __init__(self, reading: Reading, listing: Listing, questions: Questions) -> None:
-        """Give what is read and the saved questions."""
+    def __init__(self, reading: Reading, listing: Listing) -> None:
+        """Give what is read."""
         self._reading = reading
         self._listing = listing
-        self._questions = questions
         self._written: Remembered[tuple[object, ...], bytes] = Remembered(_WRITTEN_BYTES)
 
     def one(self, form: Representation, description: Description, _language: Language) -> bytes:
@@ -78,24 +73,6 @@ class Writers:
         content = Content.of(lines)
         # One default graph: N-Quads without graph names are N-Triples.
         return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
-
-    def identified(
-        self, queries: PooledQueries
-    ) -> Callable[[Sequence[str], str, Moment], Awaitable[list[dict[str, str]]]]:
-        """Return the crosswalk: (IRIs of schemes, none for any; value; moment) to the things that bear it."""
-
-        async def find(schemes: Sequence[str], value: str, moment: Moment) -> list[dict[str, str]]:
-            question = self._questions["lookup/by-identifier"]
-            asked = {"scheme": [iri(scheme) for scheme in schemes]} if schemes else {}
-            bound = question.bind({"value": string(value), **asked})
-            answer = await queries.query(bound, wanted="json", moment=moment)
-            found = json.loads(b"".join([part async for part in answer.body]))["results"]["bindings"]
-            return [
-                {"id": each["thing"]["value"], "scheme": each["scheme"]["value"], "label": each["label"]["value"]}
-                for each in found
-            ]
-
-        return find
 
 
 def service_description(base: str) -> bytes:

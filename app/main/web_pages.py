@@ -42,14 +42,8 @@ def web_pages(
     """Return the pages and the routes that are theirs alone."""
     assets = read_assets()
 
-    def moment(request: Request) -> Moment:
-        return moment_of(request, clock)
-
     def status(error: SrjError) -> int:
         return int(status_of(error))
-
-    def now() -> Moment:
-        return Moment(clock.today(), clock.head(), AUDIENCES[0])
 
     pages = WebPages(
         view=View(queries, questions, lambda: (clock.today(), clock.head())),
@@ -57,7 +51,7 @@ def web_pages(
         kinds=kinds,
         sources=sources,
         limits=Limits(),
-        visits=Visits(namespace, moment, now, clock.time_of),
+        visits=visits_of(namespace, clock),
     )
     routers = (
         page_router(pages, language_of=language_of, status_of=status, kinds=kinds),
@@ -65,3 +59,15 @@ def web_pages(
         static_router(assets),
     )
     return pages, routers
+
+
+def visits_of(namespace: Namespace, clock: Clock) -> Visits:
+    """Return how pages read the visit that a request is."""
+
+    def moment(request: Request) -> Moment:
+        return moment_of(request, clock)
+
+    def now() -> Moment:
+        return Moment(clock.today(), clock.head(), AUDIENCES[0])
+
+    return Visits(namespace, moment, now, clock.time_of)

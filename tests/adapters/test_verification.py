@@ -171,3 +171,11 @@ def test_a_journal_that_lost_its_end_is_reported_and_not_rebuilt_from(home: Home
     with pytest.raises(Damaged):
         rebuilt(home)
     assert home.projection.read_bytes() == before
+
+
+def test_a_code_that_the_contents_do_not_give_is_found(home: Home) -> None:
+    with closing(sqlite3.connect(home.projection)) as db, db:
+        db.execute("UPDATE notations SET value = '3' WHERE value = '2'")
+    assert [problem.en for problem in checked(home).problems] == ["projection: codes differ from the contents"]
+    rebuilt(home)
+    assert checked(home).problems == ()

@@ -30,6 +30,7 @@ PAGES = (
     "/doc/text/decret-2011-110",
     "/doc/court/tj75056",
     "/doc/referential/natinf",
+    "/lookup?value=tj75056",
     "/query",
     "/query/offence-articles-to-offices",
     "/sparql",

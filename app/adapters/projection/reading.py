@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
+from app.adapters.projection.codes import Codes
 from app.adapters.projection.moving import Moving
 from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, States, audiences_of, when_of
 from app.adapters.projection.records import RecordReads
@@ -39,6 +40,7 @@ class ProjectionReader(RecordReads, States):
             require_version(self._db)
         self._db.execute("PRAGMA query_only = 1")
         self._db.execute("PRAGMA mmap_size = 268435456")
+        self.codes = Codes(self._db)
 
     def close(self) -> None:
         """Close the connection."""

@@ -14,6 +14,11 @@ CREATE INDEX entities_kind ON entities (kind);
 
 CREATE TABLE contents (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
 
+-- The codes that contents give to their entity, whatever the scheme and the dates: where a look-up begins.
+CREATE TABLE notations (
+    value TEXT NOT NULL, entity INTEGER NOT NULL REFERENCES entities, PRIMARY KEY (value, entity)
+) WITHOUT ROWID;
+
 CREATE TABLE rows (
     id INTEGER PRIMARY KEY,
     entity INTEGER NOT NULL REFERENCES entities,

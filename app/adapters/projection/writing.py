@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, SCHEMA_VERSION, end_number, start_number
+from app.domain.identifiers import notations_of
 from app.domain.iris import Namespace
 
 if TYPE_CHECKING:
@@ -129,6 +130,14 @@ class ProjectionWriter:
         self._db.executemany(
             "INSERT OR IGNORE INTO contents (digest, data) VALUES (?, ?)",
             [(bytes.fromhex(digest), content.data) for digest, content in effect.contents.items()],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO notations (value, entity) VALUES (?, ?)",
+            [
+                (value, self._entity(iri))
+                for content in effect.contents.values()
+                for iri, value in notations_of(content)
+            ],
         )
         self._retract(effect.retracted, commit.number)
         self._record(effect.recorded, commit.number)

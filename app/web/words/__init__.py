@@ -9,8 +9,9 @@ from app.web.words.about import ABOUT
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
+from app.web.words.lookup import LOOKUP
 from app.web.words.model import MODEL
 from app.web.words.questions import QUESTIONS
 from app.web.words.stewardship import STEWARDSHIP
 
-CATALOGUE = {**LAYOUT, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT}
+CATALOGUE = {**LAYOUT, **LOOKUP, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT}
