@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 
 from app.api import (
     changes,
+    commits,
     corrections,
     crosswalk,
     documents,
@@ -65,6 +66,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         sparql,
         imports,
         corrections,
+        commits,
         validation,
         model,
     ):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.documents import require_kind
 from app.api.forms import language_of
+from app.api.moments import moment_of
 from app.api.problems import problem
+from app.domain.audiences import up_to
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 
@@ -26,11 +30,32 @@ def router(parts: Parts) -> APIRouter:
     async def correct(request: Request) -> Response:
         return await done(parts, request, "correct")
 
+    @routes.api_route("/corrections", methods=["GET", "HEAD"], summary="What stewards recorded of an entry")
+    async def recorded(request: Request) -> Response:
+        entity = asked_entity(parts, request)
+        audience = moment_of(request, parts.clock).audience
+        visible = frozenset(name for name, each in parts.sources().items() if each.audience in up_to(audience))
+        found = await asyncio.to_thread(parts.recorded.of, entity, visible)
+        told = {"entity": entity, "total": len(found), "items": found, "next": None}
+        return Response(json.dumps(told, ensure_ascii=False), media_type="application/json")
+
     @routes.post("/legal-dates", summary="Say on which day in law a change that an edition shows took effect")
     async def date(request: Request) -> Response:
         return await done(parts, request, "legal-date")
 
     return routes
+
+
+def asked_entity(parts: Parts, request: Request) -> str:
+    """Return the IRI that a request names by kind and key. Raises ``InvalidInput`` or ``NotFound``."""
+    kind, key = (request.query_params.get(name, "") for name in ("kind", "key"))
+    if not kind or not key:
+        raise InvalidInput(
+            "entry-required",
+            Text("Dire de quelle entrée il s'agit : kind= et key=.", "Say which entry: kind= and key=."),
+        )
+    require_kind(kind, parts.kinds)
+    return parts.namespace.mint(kind, key)
 
 
 async def done(parts: Parts, request: Request, name: str, **more: object) -> Response:

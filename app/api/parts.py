@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, Request
 
     from app.api.moments import Clock
+    from app.domain.commits import Source
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import Kind
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
     from app.services.changes import Changes
+    from app.services.commit_reading import CommitReading
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.reading import Description, Moment, Reading
+    from app.services.recorded import Recorded
     from app.services.succession import Succession
 
 
@@ -113,6 +116,19 @@ class LookupPages(Protocol):
         """Return the page and its status: 200 for the form and for one thing, 300 for several, 404 for none."""
 
 
+class StewardPages(Protocol):
+    """Renders the pages of corrections and publications."""
+
+    async def form(self, request: Request, language: Language, shown: Mapping[str, object]) -> bytes:
+        """Return the page that chooses an entry, corrects it, previews and confirms."""
+
+    async def commits(self, request: Request, language: Language, page: Mapping[str, object]) -> bytes:
+        """Return the list of publications."""
+
+    async def commit(self, request: Request, language: Language, told: Mapping[str, object]) -> bytes:
+        """Return one publication, and the form that takes it back."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything the routes need."""
@@ -124,6 +140,9 @@ class Parts:
     listing: Listing
     succession: Succession
     changes: Changes
+    commits: CommitReading
+    recorded: Recorded
+    sources: Callable[[], Mapping[str, Source]]
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
@@ -139,4 +158,5 @@ class Parts:
     close: Callable[[], Awaitable[None]]
     pages: Pages | None = None
     lookup_pages: LookupPages | None = None
+    steward_pages: StewardPages | None = None
     page_routers: tuple[APIRouter, ...] = field(default=())

@@ -31,10 +31,12 @@ from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
 from app.main.writing import today
 from app.services.changes import Changes
+from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.listing import Listing
 from app.services.naming import Naming
 from app.services.reading import Reading
+from app.services.recorded import Recorded
 from app.services.succession import Succession
 from app.settings import Settings
 
@@ -128,6 +130,9 @@ def build(home: Home, settings: Settings) -> FastAPI:
         listing=listing,
         succession=Succession(reader, namespace),
         changes=changes,
+        commits=CommitReading(reader, reader, namespace),
+        recorded=Recorded(reader, namespace),
+        sources=reader.sources,
         queries=queries,
         writer=writer,
         write=writers.one,

@@ -12,9 +12,10 @@ from app.main.idempotency import answered_once
 from app.main.references import reference_parser
 from app.services.amending import Amending
 from app.services.amendment_reports import report_of, spoken_at
-from app.services.amendment_requests import AmendmentRequests, Asker
+from app.services.amendment_requests import AmendmentRequests, Asker, undo_request
 from app.services.correcting import Correcting
 from app.services.dating import Dating
+from app.services.undoing import Undoing, undo_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +49,13 @@ def set_legal_date(writer: Writer, body: Mapping[str, object], asker: Asker) -> 
     return done.report, done.published
 
 
-ACTS: Mapping[str, Act] = {"correct": correct, "legal-date": set_legal_date}
+def undo(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
+    """Take back a publication."""
+    done = Undoing(writer.ledger.reader, writer.publisher, writer.deriving).run(undo_request(body, asker))
+    return done.report, done.published
+
+
+ACTS: Mapping[str, Act] = {"correct": correct, "legal-date": set_legal_date, "undo": undo}
 
 
 def act(writer: Writer, name: str, head: Mapping[str, object]) -> Told:
@@ -69,6 +76,8 @@ def _told_again(writer: Writer, number: int) -> dict[str, object]:
     """Return the report of a commit that was made."""
     reader = writer.ledger.reader
     dates, corrections = reader.amendments_of(number)
+    if not dates and not corrections:
+        return {**undo_report(reader, number), "commit": number}
     recorded: list[LegalDate | Correction] = [*dates, *corrections]
     first = recorded[0]
     before, after = (

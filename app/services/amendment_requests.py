@@ -10,6 +10,7 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
 from app.services.correcting import CorrectionRequest
 from app.services.dating import DatingRequest
+from app.services.undoing import UndoRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _OF_CORRECTION = frozenset({"source", "from", "to", "changes", "content", "nothing"})
 _OF_DATE = frozenset({"source", "date", "seen"})
 _OF_BOTH = frozenset({"entity", "kind", "key", "reason", "legalBasis", "dryRun"})
+_LAST_COMMIT = 10**12
 _TEXT_KINDS = frozenset({"article", "article-version", "text"})
 
 
@@ -115,6 +117,16 @@ class AmendmentRequests:
                 {"text": text},
             )
         return text, words
+
+
+def undo_request(body: Mapping[str, object], asker: Asker) -> UndoRequest:
+    """Read the request of an undo. Raises ``InvalidInput``."""
+    _refuse_others(body, frozenset({"commit", "reason", "dryRun"}))
+    number = body.get("commit")
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= _LAST_COMMIT:
+        raise _wrong("commit", Text("le numéro d'une publication", "the number of a commit"))
+    dry_run = _switch(body, "dryRun")
+    return UndoRequest(number, _text(body, "reason"), dry_run, asker.account, asker.idempotency)
 
 
 def _refuse_others(body: Mapping[str, object], known: frozenset[str]) -> None:

@@ -9,6 +9,7 @@ from app.domain.import_report import ChangedEntry, EntryLine, changed_fields
 from app.domain.kinds import SKOS, kind_named
 from app.domain.rows import holding_on
 from app.domain.statements import first, values
+from app.services.import_warnings import what_stands
 from app.services.rederiving import held_of, rederived
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.contents import Content
     from app.domain.editions import Edition
-    from app.domain.imports import Entry, Reading
+    from app.domain.imports import Entry, Reading, RowProblem
     from app.domain.iris import Namespace
     from app.domain.rows import Change, Row
     from app.services.ports import TimelineReader
@@ -71,6 +72,10 @@ class EditionPlan:
     def changes(self) -> list[Change]:
         """Return the changes of rows of the importer's source."""
         return rederived(self._edition.source, self._touched, self._held, self._rows)
+
+    def warnings(self) -> list[RowProblem]:
+        """Return what stewards recorded that sets the edition aside, or that it ends."""
+        return what_stands(self._namespace, self._edition, self._touched, self._held)
 
     def outcome(self) -> Outcome:
         """Return what changes on the date of the edition, entry by entry."""

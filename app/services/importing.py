@@ -15,6 +15,7 @@ from app.domain.import_report import ImportReport
 from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.services.import_plan import EditionPlan, Outcome
+from app.services.import_warnings import another_file
 from app.services.publishing import Publication, refusal
 
 if TYPE_CHECKING:
@@ -87,10 +88,13 @@ class Importing:
         held = self._held(edition)
         if held is not None:
             same = Outcome(unchanged=len(request.reading.entries))
-            return Imported(self._report(request, edition, same, started), None)
+            report = self._report(request, edition, same, started)
+            told = another_file(held, self._reader.editions(edition.source))
+            return Imported(replace(report, warnings=(*report.warnings, *told)), None)
         plan = EditionPlan(self._reader, self._namespace, edition, request.reading)
         outcome = plan.outcome()
         report = self._report(request, edition, outcome, started)
+        report = replace(report, warnings=(*report.warnings, *plan.warnings()))
         self._refuse_rejected(request, report)
         self._refuse_closures(request, report, outcome, plan)
         publication = self._publication(request, edition, plan, report)

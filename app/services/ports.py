@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit, Effect, Idempotency, Source
     from app.domain.contents import Content
-    from app.domain.corrections import Correction, LegalDate
+    from app.domain.corrections import Correction, LegalDate, Withdrawal
     from app.domain.editions import Edition
     from app.domain.moves import Moved, When
     from app.domain.patches import Patch
@@ -53,6 +53,24 @@ class TimelineReader(Protocol):
 
     def corrections(self, source: str, entity: str | None = None) -> list[Correction]:
         """Return the corrections held of a source, or of one of its entities."""
+
+    def commit_numbered(self, number: int) -> Commit | None:
+        """Return a commit by its number."""
+
+    def editions_of_commit(self, number: int) -> list[Edition]:
+        """Return the editions that a commit brought, withdrawn or not."""
+
+    def amendments_of(self, number: int) -> tuple[list[LegalDate], list[Correction]]:
+        """Return the legal dates and the corrections that a commit brought, withdrawn or not."""
+
+    def withdrawals(self) -> list[tuple[int, Withdrawal]]:
+        """Return every taking back and giving back, with the commit that did it, in order."""
+
+    def rows_of_commit(self, number: int) -> list[Row]:
+        """Return every row that a commit recorded or retracted."""
+
+    def later_commits(self, entity: str, source: str, number: int) -> list[int]:
+        """Return the commits after one that changed what a source says of an entity."""
 
     def contents_of_source(self, source: str, kind: str, limit: int) -> list[tuple[str, Content]]:
         """Return some contents that a source gives now to things of a kind, with the things."""

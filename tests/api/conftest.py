@@ -36,3 +36,13 @@ def dated(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             answer = post_import(client, "natinf", data, edition=day, allow_closures="true")
             assert answer.status_code == httpx.codes.OK, answer.text
         yield client
+
+
+@pytest.fixture(scope="session")
+def stewarded(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service for stewards, with two editions: 7 is renamed in 2025. Each test has codes of its own."""
+    with serving(copy_of(empty_home, tmp_path_factory.mktemp("stewarded"))) as served, served.client() as client:
+        for day, label in (("2024-01-01", "VOL"), ("2025-01-01", "VOL SIMPLE")):
+            data = edition("7", "23", "41", *map(str, range(55, 70)), n7=label)
+            assert post_import(client, "natinf", data, edition=day).status_code == 200
+        yield client

@@ -6,35 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.editions import edition
-from tests.server import copy_of, post_import, problem_of, serving
+from tests.api.stewards import head_of, label_on
+from tests.server import problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     import httpx
-
-
-@pytest.fixture(scope="module")
-def stewarded(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a service of this module, with two editions: 7 is renamed in 2025."""
-    with serving(copy_of(empty_home, tmp_path_factory.mktemp("stewarded"))) as served, served.client() as client:
-        for day, label in (("2024-01-01", "VOL"), ("2025-01-01", "VOL SIMPLE")):
-            data = edition("7", "23", "41", "55", "56", "57", n7=label)
-            assert post_import(client, "natinf", data, edition=day).status_code == 200
-        yield client
-
-
-def label_on(client: httpx.Client, code: str, day: str, **asked: str) -> str:
-    """Return the label of an offence on a day."""
-    answer = client.get(f"/doc/natinf/{code}.json", params={"valid": day, **asked})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["label"]["fr"])
-
-
-def head_of(client: httpx.Client) -> int:
-    return int(client.get("/health/ready").json()["head"])
 
 
 def test_a_correction_is_seen_at_once_and_what_was_served_stays(stewarded: httpx.Client) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, RowFields, row_of
 from app.adapters.projection.codes import Codes
+from app.adapters.projection.commit_rows import CommitRows
 from app.adapters.projection.moving import Moving
 from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, States, audiences_of, when_of
 from app.adapters.projection.records import RecordReads
@@ -30,7 +31,7 @@ _COMMIT = """
 """
 
 
-class ProjectionReader(RecordReads, States):
+class ProjectionReader(CommitRows, RecordReads, States):
     """A read connection to the projection; safe beside the writer (SQLite WAL)."""
 
     def __init__(self, path: Path, *, any_version: bool = False) -> None:
@@ -63,6 +64,16 @@ class ProjectionReader(RecordReads, States):
     def head_number(self) -> int:
         """Return the number of the last commit, 0 for none."""
         return int(self._db.execute("SELECT coalesce(max(number), 0) FROM commits").fetchone()[0])
+
+    def commit_numbered(self, number: int) -> Commit | None:
+        """Return a commit by its number."""
+        found = self._db.execute(_COMMIT + "WHERE number = ?", (number,)).fetchone()
+        return _commit(found) if found else None
+
+    def commits_before(self, number: int, limit: int) -> list[Commit]:
+        """Return the commits up to a number, newest first."""
+        query = _COMMIT + "WHERE number <= ? ORDER BY number DESC LIMIT ?"
+        return [_commit(each) for each in self._db.execute(query, (number, limit))]
 
     def commits(self, limit: int | None = None) -> Iterator[Commit]:
         """Yield commits, newest first."""

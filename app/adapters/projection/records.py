@@ -45,6 +45,10 @@ class RecordReads:
         with closing(self._db.execute(query, (source,))) as found:
             return [_edition(fields) for fields in found]
 
+    def editions_of_commit(self, number: int) -> list[Edition]:
+        """Return the editions that a commit brought, withdrawn or not."""
+        return [_edition(each) for each in self._db.execute(_EDITION + " WHERE commit_number = ?", (number,))]
+
     def edition_of_commit(self, number: int) -> Edition | None:
         """Return the edition that a commit brought, if it brought one, withdrawn or not."""
         found = self._db.execute(_EDITION + " WHERE commit_number = ?", (number,)).fetchone()

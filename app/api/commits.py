@@ -1,0 +1,81 @@
+"""``/commits``: publications, newest first; what one did; and the one that takes it back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.corrections import done
+from app.api.documents import require_whole_number
+from app.api.forms import chosen_form, language_of
+from app.api.moments import moment_of
+from app.domain.errors import NotFound
+from app.domain.language import Text
+from app.domain.negotiation import HTML, JSON
+
+if TYPE_CHECKING:
+    from app.api.parts import Parts
+
+_PAGE = 50
+_LARGEST_PAGE = 500
+_LAST = 10**12
+
+
+def router(parts: Parts) -> APIRouter:
+    """Return the routes of publications."""
+    routes = APIRouter()
+    offered = (JSON, HTML) if parts.steward_pages else (JSON,)
+
+    @routes.api_route("/commits", methods=["GET", "HEAD"], summary="The publications, newest first")
+    async def commits(request: Request) -> Response:
+        limit = require_whole_number(request.query_params.get("limit"), "limit", _PAGE, _LARGEST_PAGE)
+        head = parts.clock.head()
+        until = require_whole_number(request.query_params.get("until"), "until", head, _LAST)
+        audience = moment_of(request, parts.clock).audience
+        told = await asyncio.to_thread(parts.commits.page, min(until, head), limit, audience)
+        if chosen_form(request, offered) is HTML and parts.steward_pages is not None:
+            return html(await parts.steward_pages.commits(request, language_of(request), told), request)
+        return _json(told)
+
+    @routes.api_route("/commits/{number}", methods=["GET", "HEAD"], summary="What one publication did")
+    async def commit(request: Request, number: str) -> Response:
+        bare = number.removesuffix(".json")
+        limit = require_whole_number(request.query_params.get("limit"), "limit", _PAGE, _LARGEST_PAGE)
+        offset = require_whole_number(request.query_params.get("offset"), "offset", 0, _LAST)
+        audience = moment_of(request, parts.clock).audience
+        told = await asyncio.to_thread(parts.commits.one, _number(bare), audience, offset, limit)
+        form = JSON if bare != number else chosen_form(request, offered)
+        if form is HTML and parts.steward_pages is not None:
+            return html(await parts.steward_pages.commit(request, language_of(request), told), request)
+        return _json(told)
+
+    @routes.post("/commits/{number}/undo", summary="Take back what a publication did, by a new one", status_code=201)
+    async def undo(request: Request, number: str) -> Response:
+        return await done(parts, request, "undo", commit=_number(number))
+
+    return routes
+
+
+def html(page: bytes, request: Request, status: int = 200) -> Response:
+    """Return a page that is never kept: it says what is so now."""
+    headers = {"Content-Language": language_of(request), "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+    return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _json(told: object) -> Response:
+    headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+    return Response(json.dumps(told, ensure_ascii=False), headers=headers, media_type="application/json")
+
+
+def _number(value: str) -> int:
+    """Read the number of a publication, with or without the ``n`` of ``known=``. Raises ``NotFound``."""
+    digits = value.removeprefix("n")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(_LAST)):
+        raise NotFound(
+            "unknown-commit",
+            Text(f"« {value} » n'est pas le numéro d'une publication.", f"'{value}' is not the number of a commit."),
+        )
+    return int(digits)
