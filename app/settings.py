@@ -174,6 +174,24 @@ class Settings:
         "bytes",
     )
 
+    publisher: str = _string(
+        "SRJ_PUBLISHER",
+        "",
+        Text(
+            "Nom de l'organisme qui exploite ce service, dans le catalogue ; vide : dit non renseigné.",
+            "Name of the organisation that runs this service, in the catalogue; empty: said not to be recorded.",
+        ),
+    )
+    contact: str = _string(
+        "SRJ_CONTACT",
+        "",
+        Text(
+            "Où joindre l'exploitant, dans le catalogue : mailto:... ou adresse http(s) ; vide : rien n'en est dit.",
+            "Where the operator is reached, in the catalogue: mailto:... or http(s) address; empty: nothing is said.",
+        ),
+        "mailto: or http(s) address",
+    )
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **arguments: object) -> Settings:
         """Build from the environment; ``arguments`` are options of the command line and win when not None.

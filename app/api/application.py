@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 
 from app.api import (
+    catalogue,
     changes,
     commits,
     corrections,
@@ -69,6 +70,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         commits,
         validation,
         model,
+        catalogue,
     ):
         app.include_router(module.router(parts))
     for router in parts.page_routers:

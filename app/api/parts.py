@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, Request
 
     from app.api.moments import Clock
+    from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
@@ -130,6 +131,16 @@ class StewardPages(Protocol):
 
 
 @dataclass(frozen=True)
+class CatalogueParts:
+    """What the routes of the catalogue need."""
+
+    at: Callable[[Moment], Catalogue]
+    write: Callable[[Representation, Catalogue], bytes]
+    void: bytes
+    page: Callable[[Request, Language, Catalogue], bytes] | None = None
+
+
+@dataclass(frozen=True)
 class Parts:
     """Everything the routes need."""
 
@@ -143,6 +154,7 @@ class Parts:
     commits: CommitReading
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
+    catalogue: CatalogueParts
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]

@@ -25,6 +25,7 @@ from app.domain.audiences import AUDIENCES
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits as QueryLimits
+from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
 from app.main.place_pages import lookup_pages
 from app.main.representations import Writers, service_description
@@ -133,6 +134,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         commits=CommitReading(reader, reader, namespace),
         recorded=Recorded(reader, namespace),
         sources=reader.sources,
+        catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
         queries=queries,
         writer=writer,
         write=writers.one,

@@ -39,13 +39,23 @@ PAGES = (
     "/validate",
     "/def",
     "/shape",
+    "/catalog",
     "/help",
     "/legal",
     "/accessibility",
     "/doc/natinf?valid=2100-01-01&known=n2",
 )
 # One page for each colour of the theme and each kind of French words in an English page.
-IN_THE_DARK = ("/", "/doc/nac", "/doc/natinf/7", "/doc/application/minos", "/query/nac-tree", "/import", "/help")
+IN_THE_DARK = (
+    "/",
+    "/doc/nac",
+    "/doc/natinf/7",
+    "/doc/application/minos",
+    "/query/nac-tree",
+    "/import",
+    "/catalog",
+    "/help",
+)
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

@@ -6,6 +6,7 @@ Templates hold keys alone. A key that is missing is an error when the page is ma
 from __future__ import annotations
 
 from app.web.words.about import ABOUT
+from app.web.words.catalogue import CATALOGUE_PAGE
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
@@ -14,4 +15,4 @@ from app.web.words.model import MODEL
 from app.web.words.questions import QUESTIONS
 from app.web.words.stewardship import STEWARDSHIP
 
-CATALOGUE = {**LAYOUT, **LOOKUP, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT}
+CATALOGUE = {**LAYOUT, **LOOKUP, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT, **CATALOGUE_PAGE}

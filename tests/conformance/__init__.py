@@ -1,0 +1,1 @@
+"""The service against the official shapes of others."""
