@@ -33,7 +33,7 @@ AXIOMS = {
 }
 CHARACTERISTICS = {OWL.FunctionalProperty, OWL.Ontology}
 # xsd:date is in no OWL 2 datatype map: the one exception, since a civil date has no other datatype.
-DATATYPES = {XSD.string, XSD.integer, XSD.boolean, XSD.dateTime, XSD.date}
+DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.dateTime, XSD.date}
 
 
 def _of(*kinds: rdflib.URIRef) -> set[rdflib.term.Node]:

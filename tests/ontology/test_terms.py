@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from tests.figures import Figure
 
 BOTH = {"fr", "en"}
-SUBJECTS = ("core", "organisation", "structures", "referentials", "law", "applications", "interfaces")
+SUBJECTS = (
+    "core",
+    "organisation",
+    "structures",
+    "successions",
+    "referentials",
+    "law",
+    "applications",
+    "interfaces",
+)
 IMPACT = (SRJ.propagation, SRJ.stepText, SRJ.stepBreadth)
 
 

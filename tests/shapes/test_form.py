@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from tests.figures import Figure
 
 EXAMPLES = Path(__file__).parent / "examples"
-SUBJECTS = ("core", "organisation", "structures", "referentials", "law", "applications", "interfaces")
+SUBJECTS = (
+    "core",
+    "organisation",
+    "structures",
+    "successions",
+    "referentials",
+    "law",
+    "applications",
+    "interfaces",
+)
 KINDS = {SRJ["ruleKind-integrity"], SRJ["ruleKind-conformity"]}
 
 
