@@ -56,3 +56,5 @@ class Reading:
     warnings: tuple[RowProblem, ...] = ()
     edition: date | None = None  # when the file carries its own date
     labels: dict[str, str] = field(default_factory=dict)  # of the scheme, for a declared nomenclature
+    lines: dict[str, tuple[int, ...]] = field(default_factory=dict)  # rows of an entry that is made of several
+    columns: dict[str, str] = field(default_factory=dict)  # our name of a column to its header in the file

@@ -65,6 +65,11 @@ _ARTICLE = (
     Field("number", TERMS + "number", Text("numéro", "number")),
     Field("text", ELI + "is_part_of", Text("texte", "text")),
 )
+_EVENT = (
+    Field("type", TERMS + "eventKind", Text("genre d'événement", "kind of event")),
+    Field("date", TERMS + "eventDate", Text("date en droit", "date in law")),
+    Field("text", TERMS + "eventBasisAsPublished", Text("texte", "text")),
+)
 _COMMUNE = (Field("department", TERMS + "departmentCode", Text("département", "department")),)
 
 KINDS: dict[str, Kind] = {
@@ -147,6 +152,7 @@ KINDS: dict[str, Kind] = {
             Text("liste d'identifiants", "identifier scheme"),
             Text("listes d'identifiants", "identifier schemes"),
         ),
+        _kind("event", "SuccessionEvent", Text("événement", "event"), Text("événements", "events"), *_EVENT),
         _kind("territory", "Territory", Text("ressort", "territory"), Text("ressorts", "territories")),
     )
 }

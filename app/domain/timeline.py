@@ -6,6 +6,8 @@
    last run that has begun: a content whose day in law comes after the list has already changed again never held.
 3. Corrections are laid over, in the order of their commits.
 
+A dated act (a succession) is at every date what the last edition that speaks of it says: its dates are in its content.
+
 So the law stands above the list: an edition that still shows the former content after the day in law, or shows
 another one, is set aside from that day on, and whoever imports or records it is told.
 """
@@ -25,8 +27,16 @@ if TYPE_CHECKING:
     from app.domain.corrections import Correction, LegalDate
 
 
+# Sources of dated acts, which carry their own dates: the last edition that speaks of one says all of it.
+DATED_ACTS = frozenset({"successions"})
+
+
 class Edition(Protocol):
     """An edition, as far as the timeline knows it."""
+
+    @property
+    def source(self) -> str:
+        """The source whose edition it is."""
 
     @property
     def date(self) -> dt.date:
@@ -130,11 +140,17 @@ def held(
 ) -> list[Holding]:
     """Return what holds of one entry."""
     runs = runs_of(sayings, dates)
-    found = said_by(runs)
+    found = _always(sayings) if sayings and sayings[0].edition.source in DATED_ACTS else said_by(runs)
     for each in sorted(corrections, key=lambda each: each.commit):
         end = end_of(each, sayings, runs)
         found = corrected(found, each, end)
     return found
+
+
+def _always(sayings: Sequence[Saying]) -> list[Holding]:
+    """Return what the last edition says of a dated act: all of it, at every date."""
+    last = max(sayings, key=lambda saying: saying.edition.order).content
+    return [] if last is None else [Holding(last, Span(None, None))]
 
 
 def corrected(found: Sequence[Holding], correction: Correction, end: dt.date | None) -> list[Holding]:

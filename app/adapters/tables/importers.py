@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.adapters.tables.mappings import read_mapping
 from app.adapters.tables.reading import read_table
 from app.domain.errors import InvalidInput
-from app.domain.importers import communes, courts, nac, natinf, nomenclature
+from app.domain.importers import communes, courts, nac, natinf, nomenclature, successions
 from app.domain.language import Text
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ IMPORTERS: Mapping[str, Importer] = {
         Importer("courts", courts.SOURCE, courts.LAYOUTS, lambda sheet, namespace, _: courts.read(sheet, namespace)),
         Importer(
             "communes", communes.SOURCE, communes.LAYOUTS, lambda sheet, namespace, _: communes.read(sheet, namespace)
+        ),
+        Importer(
+            "successions",
+            successions.SOURCE,
+            successions.LAYOUTS,
+            lambda sheet, namespace, _: successions.read(sheet, namespace),
         ),
     )
 }

@@ -1,0 +1,160 @@
+"""Successions against what is held: codes that are known, in force around the date, and not said to end twice.
+
+What a file of successions says is compared with the rows of the home before it is recorded. An event is taken whole or
+not at all, and nothing is changed in what it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from app.domain.dates import Certainty
+from app.domain.imports import RowProblem
+from app.domain.language import Text
+from app.domain.lives import DAY
+from app.domain.projections import Register
+from app.domain.successions import Event, Link, event_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from app.domain.imports import Reading
+
+Problem = tuple[str, str, str, Text]  # column, thing, code of the cause, sentence
+
+
+class Held(Register, Protocol):
+    """What is compared with."""
+
+    @property
+    def stated(self) -> Sequence[Event]:
+        """Every event that a source states."""
+
+    def listed_by(self, thing: str, since: date, until: date | None) -> date | None:
+        """Return the first edition from one day to before another that lists a thing."""
+
+
+def against_held(reading: Reading, held: Held, today: date) -> Reading:
+    """Return the same reading, without the events that what is held contradicts: their rows are rejected."""
+    kept, rejected = [], list(reading.rejected)
+    said = {entry.entity for entry in reading.entries}
+    others = [event for event in held.stated if event.entity not in said]
+    own = {entry.entity: event for entry in reading.entries if (event := event_of(entry.entity, entry.content))}
+    for entry in reading.entries:
+        event = own.get(entry.entity)
+        if event is None:
+            kept.append(entry)
+            continue
+        rows = reading.lines.get(entry.entity) or (entry.row,) * len(event.links)
+        rivals = [*others, *(each for each in own.values() if each.entity != entry.entity)]
+        found = [
+            (row, *problem)
+            for row, link in zip(rows, event.links, strict=False)
+            for problem in _problems(event, link, held, rivals, today)
+        ]
+        if not found:
+            kept.append(entry)
+        for row, column, thing, code, cause in found:
+            header, value = reading.columns.get(column, column), thing.rpartition("/")[2]
+            rejected.append(RowProblem(row, header, value, cause, code, entry.notation))
+        wrong = {row for row, *_ in found}
+        for row in sorted(set(rows) - wrong) if found else ():
+            rejected.append(RowProblem(row, None, "", _INCOMPLETE, "event-incomplete", entry.notation))
+    order = sorted(rejected, key=lambda problem: (problem.row or 0, problem.column or ""))
+    return replace(reading, entries=tuple(kept), rejected=tuple(order))
+
+
+def _problems(event: Event, link: Link, held: Held, rivals: Sequence[Event], today: date) -> Iterator[Problem]:
+    if event.seen is not None and event.seen > today:
+        yield "dateSeen", str(event.seen), "future-date", _NOT_SEEN
+    if link.before:
+        yield from _left(event, link.before, held, rivals)
+    if link.after and link.after != link.before:
+        yield from _reached(event, link.after, held)
+
+
+def _left(event: Event, thing: str, held: Held, rivals: Sequence[Event]) -> Iterator[Problem]:
+    life = held.life(thing)
+    if not life.stays:
+        yield "from", thing, "unknown-code", _UNKNOWN
+        return
+    before = event.date - DAY
+    stay = life.on(before)
+    first = life.stays[0]
+    early = first.start is not None and before < first.start and first.start_certainty is not Certainty.EDITION
+    if stay is None and not early:
+        if not any(link.after == thing and each.date <= before for each in rivals for link in each.links):
+            yield "from", thing, "not-in-force-then", _not_in_force(event, life_words(life))
+        return
+    if not event.ends(thing):
+        return
+    listed = held.listed_by(thing, event.date, stay.end if stay else None)
+    if listed is not None:
+        yield "from", thing, "still-listed", _still_listed(event, listed)
+    since = stay.start if stay else None
+    for rival in rivals:
+        if rival.ends(thing) and (since is None or since <= rival.date) and not _again(thing, event, rival, rivals):
+            yield "from", thing, "ended-twice", _ended_twice(rival)
+            return
+
+
+def _again(thing: str, event: Event, rival: Event, rivals: Sequence[Event]) -> bool:
+    """Tell whether something brought a thing back between two events that each end it."""
+    first, last = sorted((event.date, rival.date))
+    back = any(link.after == thing and first < each.date <= last for each in rivals for link in each.links)
+    return back and first != last
+
+
+def _reached(event: Event, thing: str, held: Held) -> Iterator[Problem]:
+    life = held.life(thing)
+    if not life.stays:
+        yield "to", thing, "unknown-code", _UNKNOWN
+    elif all(stay.end is not None and stay.end <= event.date for stay in life.stays):
+        yield "to", thing, "not-in-force-then", _not_in_force(event, life_words(life))
+
+
+def life_words(life: object) -> str:
+    """Return the spans of a life as ISO dates: ``2023-01-01/2026-01-01``."""
+    stays = getattr(life, "stays", ())
+    return ", ".join(f"{stay.start or '..'}/{stay.end or '..'}" for stay in stays)
+
+
+def _not_in_force(event: Event, spans: str) -> Text:
+    return Text(
+        f"Ce code n’est pas en vigueur autour du {event.date} (tenu ici : {spans}). Corriger la date ou le code.",
+        f"This code is not in force around {event.date} (held here: {spans}). Correct the date or the code.",
+    )
+
+
+def _still_listed(event: Event, listed: date) -> Text:
+    return Text(
+        f"L’événement y met fin le {event.date}, et l’édition du {listed} le liste encore. Corriger la date, ou écrire "
+        "que le code demeure (une ligne de ce code vers lui-même).",
+        f"The event ends it on {event.date}, and the edition of {listed} still lists it. Correct the date, or write "
+        "that the code remains (a row from this code to itself).",
+    )
+
+
+def _ended_twice(rival: Event) -> Text:
+    return Text(
+        f"Un autre événement y met déjà fin le {rival.date} ({rival.label or rival.entity}). Garder le bon.",
+        f"Another event already ends it on {rival.date} ({rival.label or rival.entity}). Keep the right one.",
+    )
+
+
+_UNKNOWN = Text(
+    "Ce code n’a jamais été connu ici sous ce genre. Corriger le code ou le genre, ou importer d’abord l’édition qui le "
+    "porte.",
+    "This code was never known here under this kind. Correct the code or the kind, or import first the edition that "
+    "has it.",
+)
+_NOT_SEEN = Text(
+    "La date à laquelle l’événement a été vu est dans le futur. La corriger.",
+    "The date on which the event was seen is in the future. Correct it.",
+)
+_INCOMPLETE = Text(
+    "Une autre ligne du même événement est rejetée : l’événement n’est pas pris à moitié. Corriger l’autre ligne.",
+    "Another row of the same event is rejected: an event is not taken by halves. Correct the other row.",
+)
