@@ -258,7 +258,7 @@ def _segments(way: Way, thing: str, first: date, last: date) -> Iterator[tuple[s
 def _renamings(register: Register, thing: str, start: date, end: date) -> Iterator[Told]:
     stated = {event.date for event in register.leaving(thing) if event.kind is EventKind.RENAMING}
     for day, before, after in register.renamings(thing, start, end):
-        if any(start < each <= day for each in stated):
+        if any(start <= each <= day for each in stated):
             continue
         link = Link(thing, thing)
         event = Event("", EventKind.RENAMING, day, (link,), given=Given.FILE, proof="established")

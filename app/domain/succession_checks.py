@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from app.domain.imports import Reading
+    from app.domain.imports import Entry, Reading
+    from app.domain.lives import Life
 
 Problem = tuple[str, str, str, Text]  # column, thing, code of the cause, sentence
 
@@ -38,32 +39,34 @@ class Held(Register, Protocol):
 
 def against_held(reading: Reading, held: Held, today: date) -> Reading:
     """Return the same reading, without the events that what is held contradicts: their rows are rejected."""
-    kept, rejected = [], list(reading.rejected)
-    said = {entry.entity for entry in reading.entries}
-    others = [event for event in held.stated if event.entity not in said]
     own = {entry.entity: event for entry in reading.entries if (event := event_of(entry.entity, entry.content))}
+    others = [event for event in held.stated if event.entity not in own]
+    kept, rejected = [], list(reading.rejected)
     for entry in reading.entries:
         event = own.get(entry.entity)
-        if event is None:
-            kept.append(entry)
-            continue
-        rows = reading.lines.get(entry.entity) or (entry.row,) * len(event.links)
-        rivals = [*others, *(each for each in own.values() if each.entity != entry.entity)]
-        found = [
-            (row, *problem)
-            for row, link in zip(rows, event.links, strict=False)
-            for problem in _problems(event, link, held, rivals, today)
-        ]
+        rivals = [*others, *(each for key, each in own.items() if key != entry.entity)]
+        found = _rejected(reading, entry, event, held, rivals, today) if event else []
+        rejected += found
         if not found:
             kept.append(entry)
-        for row, column, thing, code, cause in found:
-            header, value = reading.columns.get(column, column), thing.rpartition("/")[2]
-            rejected.append(RowProblem(row, header, value, cause, code, entry.notation))
-        wrong = {row for row, *_ in found}
-        for row in sorted(set(rows) - wrong) if found else ():
-            rejected.append(RowProblem(row, None, "", _INCOMPLETE, "event-incomplete", entry.notation))
     order = sorted(rejected, key=lambda problem: (problem.row or 0, problem.column or ""))
-    return replace(reading, entries=tuple(kept), rejected=tuple(order))
+    edition = min(reading.edition, today) if reading.edition else None
+    return replace(reading, entries=tuple(kept), rejected=tuple(order), edition=edition)
+
+
+def _rejected(
+    reading: Reading, entry: Entry, event: Event, held: Held, rivals: Sequence[Event], today: date
+) -> list[RowProblem]:
+    """Return the rows of an event to reject: those that are wrong with their cause, the others with it."""
+    rows = reading.lines.get(entry.entity) or (entry.row,) * len(event.links)
+    found = [
+        RowProblem(row, reading.columns.get(column, column), thing.rpartition("/")[2], cause, code, entry.notation)
+        for row, link in zip(rows, event.links, strict=False)
+        for column, thing, code, cause in _problems(event, link, held, rivals, today)
+    ]
+    wrong = {problem.row for problem in found}
+    rest = sorted(set(rows) - wrong) if found else []
+    return found + [RowProblem(row, None, "", _INCOMPLETE, "event-incomplete", entry.notation) for row in rest]
 
 
 def _problems(event: Event, link: Link, held: Held, rivals: Sequence[Event], today: date) -> Iterator[Problem]:
@@ -86,7 +89,7 @@ def _left(event: Event, thing: str, held: Held, rivals: Sequence[Event]) -> Iter
     early = first.start is not None and before < first.start and first.start_certainty is not Certainty.EDITION
     if stay is None and not early:
         if not any(link.after == thing and each.date <= before for each in rivals for link in each.links):
-            yield "from", thing, "not-in-force-then", _not_in_force(event, life_words(life))
+            yield "from", thing, "not-in-force-then", _not_in_force(event, _spans(life))
         return
     if not event.ends(thing):
         return
@@ -112,13 +115,12 @@ def _reached(event: Event, thing: str, held: Held) -> Iterator[Problem]:
     if not life.stays:
         yield "to", thing, "unknown-code", _UNKNOWN
     elif all(stay.end is not None and stay.end <= event.date for stay in life.stays):
-        yield "to", thing, "not-in-force-then", _not_in_force(event, life_words(life))
+        yield "to", thing, "not-in-force-then", _not_in_force(event, _spans(life))
 
 
-def life_words(life: object) -> str:
-    """Return the spans of a life as ISO dates: ``2023-01-01/2026-01-01``."""
-    stays = getattr(life, "stays", ())
-    return ", ".join(f"{stay.start or '..'}/{stay.end or '..'}" for stay in stays)
+def _spans(life: Life) -> str:
+    """Return the spans of a life as ISO dates, the end excluded: ``2023-01-01/2026-01-01``."""
+    return ", ".join(f"{stay.start or '..'}/{stay.end or '..'}" for stay in life.stays)
 
 
 def _not_in_force(event: Event, spans: str) -> Text:
@@ -145,8 +147,8 @@ def _ended_twice(rival: Event) -> Text:
 
 
 _UNKNOWN = Text(
-    "Ce code n’a jamais été connu ici sous ce genre. Corriger le code ou le genre, ou importer d’abord l’édition qui le "
-    "porte.",
+    "Ce code n’a jamais été connu ici sous ce genre. Corriger le code ou le genre, ou importer d’abord l’édition qui "
+    "le porte.",
     "This code was never known here under this kind. Correct the code or the kind, or import first the edition that "
     "has it.",
 )

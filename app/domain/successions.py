@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.domain.contents import Content
 
 ORG = "http://www.w3.org/ns/org#"
-SOURCE = "successions"
 
 
 class EventKind(StrEnum):

@@ -17,6 +17,7 @@ from app.adapters.package_files import package_folder
 from app.adapters.processes.parsing import read_in_child
 from app.adapters.rules import Rules
 from app.adapters.verification import bring_up_to_date
+from app.domain.audiences import AUDIENCES
 from app.domain.commits import Source
 from app.domain.dates import paris_day, parse_day, utc_now
 from app.domain.errors import Conflict, Damaged
@@ -24,6 +25,7 @@ from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.model_versions import require_version
 from app.domain.resolving import article_index, resolver
+from app.domain.succession_checks import against_held
 from app.main.idempotency import answered_once
 from app.main.model import package_model
 from app.main.references import reference_parser
@@ -31,10 +33,11 @@ from app.services.importing import Importing, ImportRequest
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
 from app.services.rederiving import Deriving
+from app.services.succession import HeldRegister
 from app.services.upgrading import MODEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from app.adapters.gate import ShaclGate
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from app.adapters.model_files import ModelFiles
     from app.domain.commits import Commit, Idempotency
     from app.domain.contents import Content
+    from app.domain.imports import Reading
     from app.services.importing import Imported
     from app.services.publishing import Published
 
@@ -62,6 +66,7 @@ class Writer:
     deriving: Deriving
     namespace: Namespace
     day: date  # of its view: at midnight the writer starts anew
+    against_held: Mapping[str, Callable[[Reading], Reading]]  # by kind of file: rows that what is held contradicts
 
     def close(self) -> None:
         """Close the files."""
@@ -107,7 +112,11 @@ def open_writer(
 
     deriving = Deriving({"natinf": derive_resolution})
     importing = Importing(reader, publisher, namespace, lambda: day, deriving)
-    return Writer(ledger, gate, publisher, importing, deriving, namespace, day)
+
+    def successions(reading: Reading) -> Reading:
+        return against_held(reading, HeldRegister(reader, namespace, reader.head_number(), AUDIENCES[-1]), day)
+
+    return Writer(ledger, gate, publisher, importing, deriving, namespace, day, {"successions": successions})
 
 
 def make_home(
@@ -199,6 +208,8 @@ def import_file(
     kind = str(options["kind"])
     mapping = options.get("mapping")
     reading = read_in_child(kind, path, writer.namespace.base, Path(str(mapping)) if mapping else None)
+    if kind in writer.against_held:
+        reading = writer.against_held[kind](reading)
     edition = options.get("edition")
     request = ImportRequest(
         kind=kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -108,10 +108,10 @@ class HeldRegister:
             for bound, certainty in ((span.start, holding.start), (span.end, holding.end)):
                 if bound is None or certainty is not Certainty.EDITION or bound <= day:
                     continue
-                dates = self._dates(row.source)
+                starts = {each.holding.span.start for each in self._of(thing) if each.source == row.source}
+                dates = sorted({*self._dates(row.source), *(start for start in starts if start)})
                 place = bisect_right(dates, day) - 1
-                next_ = bisect_left(dates, bound)
-                if place >= 0 and dates[place] < day and next_ == place + 1:
+                if place >= 0 and dates[place] < day and dates[place + 1 : place + 2] in ([], [bound]):
                     named = self.named(thing, day)
                     return Between(named, day, dates[place], bound) if named else None
         return None
@@ -120,6 +120,16 @@ class HeldRegister:
         """Return the things of a kind that hold on a day, in order."""
         rows = self._reader.listed(kind, day, self._known, self._audience)
         return sorted({row.entity for row in rows if row.source != RESOLUTION_SOURCE})
+
+    def listed_by(self, thing: str, since: date, until: date | None) -> date | None:
+        """Return the date of the first complete edition, from one day to before another, that lists a thing."""
+        listing = (
+            day
+            for row in self._of(thing)
+            for day in self._dates(row.source)
+            if since <= day and (until is None or day < until) and row.holding.span.holds_on(day)
+        )
+        return min(listing, default=None)
 
     def _of(self, thing: str) -> list[Row]:
         rows = self._rows.get(thing)
@@ -148,7 +158,8 @@ class HeldRegister:
     def _dates(self, source: str) -> list[date]:
         if source not in self._editions:
             held = self._reader.editions(source)
-            self._editions[source] = sorted({each.date for each in held if each.commit <= self._known})
+            dates = {each.date for each in held if each.complete and each.commit <= self._known}
+            self._editions[source] = sorted(dates)
         return self._editions[source]
 
     def _events(self) -> Iterator[Event]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from app.domain.language import Text
 from app.domain.successions import KEEPING, EventKind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.domain.contents import Content
@@ -186,7 +186,10 @@ def _add_passage(builder: ContentBuilder, passage: Passage, fragment: str, *, st
     builder.add(TERMS + "hasSuccession", iri(builder.part(fragment)))
     builder.add(RDF_TYPE, iri(TERMS + "Succession"), fragment=fragment)
     builder.add(TERMS + "extent", concept("extent", "whole" if passage.whole else "part"), fragment=fragment)
-    ends = ((passage.before, "predecessor", "originalOrganization"), (passage.after, "successor", "resultingOrganization"))
+    ends = (
+        (passage.before, "predecessor", "originalOrganization"),
+        (passage.after, "successor", "resultingOrganization"),
+    )
     for thing, name, of_structures in ends:
         if thing:
             builder.add(TERMS + name, iri(thing), fragment=fragment)

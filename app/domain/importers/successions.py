@@ -16,7 +16,7 @@ from app.domain.importers.collecting import Collector, RejectRow, refuse_control
 from app.domain.importers.layouts import Column, Layout, header_key
 from app.domain.importers.succession_events import EVENT, Passage, add_events
 from app.domain.language import Text
-from app.domain.successions import KEEPING, SOURCE, EventKind
+from app.domain.successions import KEEPING, EventKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.imports import Reading
     from app.domain.iris import Namespace
 
+SOURCE = "successions"
 T = TypeVar("T")
 
 LAYOUTS = (
@@ -200,7 +201,7 @@ def _day(row: Row, name: str, key: str) -> date | None:
     try:
         day = parse_day(given)
     except InvalidInput as error:
-        raise RejectRow("invalid-date", name, given, error.text, key) from error
+        raise RejectRow(error.code, name, given, error.text, key) from error
     if day.year >= _FAR:
         raise _bad("far-date", name, given, _FAR_DATE, key)
     return day

@@ -17,6 +17,7 @@ STEWARDSHIP: dict[str, Text] = {
     "import.kind.nac": Text("Affaires civiles (NAC)", "Civil cases (NAC)"),
     "import.kind.courts": Text("Juridictions", "Courts"),
     "import.kind.communes": Text("Communes (COG)", "Municipalities (COG)"),
+    "import.kind.successions": Text("Successions de codes et de structures", "Successions of codes and structures"),
     "import.kind.nomenclature": Text(
         "Autre nomenclature (avec sa description)", "Other nomenclature (with its description)"
     ),
