@@ -14,11 +14,14 @@ from app.domain.dates import Certainty
 from app.domain.lives import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from app.domain.lives import Life, Stay
     from app.domain.successions import Event, Link
+
+
+_WHOLE = 99.5  # percent: the shares of a file are rounded
 
 
 class Chronicle(Protocol):
@@ -131,21 +134,22 @@ class _Walker:
         """Go on from a thing that holds on a day."""
         if self._seen(thing, day):
             return
-        life = self._chronicle.life(thing)
-        stay = life.on(day)
+        stay = self._chronicle.life(thing).on(day)
+        end = stay.end if stay is not None and stay.end is not None and stay.end <= self._goal else None
         leaving = self._chronicle.leaving(thing)
-        until = self._goal if stay is None or stay.end is None else min(self._goal, stay.end)
-        coming = [event for event in leaving if day < event.date <= until]
+        coming = [event for event in leaving if day < event.date <= (end or self._goal)]
         if coming:
             first = min(event.date for event in coming)
             self._go(thing, first, [event for event in coming if event.date == first], steps)
-        elif stay is None or stay.end is None or stay.end > self._goal:
+        elif stay is None or end is None:
             self._arrive(thing, steps)
         elif late := _older(leaving, thing, stay, day):
             self._go(thing, day, late, steps, late=True)
         else:
-            why = Why.GAP if life.on(self._goal) is not None else Why.NOT_HELD
-            self._stop(thing, stay.end, why, steps)
+            self._stop(thing, end, self._gap_or(thing, Why.NOT_HELD), steps)
+
+    def _gap_or(self, thing: str, why: Why) -> Why:
+        return Why.GAP if self._chronicle.life(thing).on(self._goal) is not None else why
 
     def _go(
         self, thing: str, day: date, events: Sequence[Event], steps: tuple[Step, ...], *, late: bool = False
@@ -157,30 +161,35 @@ class _Walker:
                 self._stop(thing, event.date, Why.CLOSED, following)
             else:
                 self.forward(link.after, day, following)
+        self._rest(thing, day, events, [link for _, link in taken], steps)
+
+    def _rest(
+        self, thing: str, day: date, events: Sequence[Event], links: Sequence[Link], steps: tuple[Step, ...]
+    ) -> None:
+        """Go on with what no link of a day takes away from a thing, or say that nothing tells where it went."""
         ended = any(event.ends(thing) for event in events)
-        if not ended and not any(link.after == thing for _, link in taken):
+        if not ended and not any(link.after == thing for link in links):
             self.forward(thing, day, steps)
-        elif ended and _covers_a_part(link for _, link in taken):
+        elif ended and _covers_a_part(links):
             self._stop(thing, day, Why.REST, steps)
 
     def backward(self, thing: str, day: date, steps: tuple[Step, ...]) -> None:
         """Go back from a thing that holds on a day."""
         if self._seen(thing, day):
             return
-        life = self._chronicle.life(thing)
-        stay = life.on(day)
-        since = self._goal if stay is None or stay.start is None else max(self._goal, stay.start - DAY)
+        stay = self._chronicle.life(thing).on(day)
+        start = stay.start if stay is not None and stay.start is not None and stay.start > self._goal else None
+        since = start - DAY if start else self._goal
         coming = [event for event in self._chronicle.reaching(thing) if since < event.date <= day]
         if coming:
             last = max(event.date for event in coming)
             self._return(thing, last, [event for event in coming if event.date == last], steps)
-        elif stay is None or stay.start is None or stay.start <= self._goal:
+        elif stay is None or start is None:
             self._arrive(thing, steps)
         elif stay.start_certainty in {Certainty.ATTESTED, Certainty.UNKNOWN}:
-            self._stop(thing, stay.start, Why.BEFORE, steps)
+            self._stop(thing, start, Why.BEFORE, steps)
         else:
-            why = Why.GAP if life.on(self._goal) is not None else Why.ORIGIN_NOT_HELD
-            self._stop(thing, stay.start, why, steps)
+            self._stop(thing, start, self._gap_or(thing, Why.ORIGIN_NOT_HELD), steps)
 
     def _return(self, thing: str, day: date, events: Sequence[Event], steps: tuple[Step, ...]) -> None:
         before = day - DAY
@@ -207,12 +216,9 @@ def _older(leaving: Iterable[Event], thing: str, stay: Stay, day: date) -> list[
     return [event for event in ended if event.date == last]
 
 
-def _covers_a_part(links: Iterator[Link]) -> bool:
+def _covers_a_part(links: Sequence[Link]) -> bool:
     """Tell whether what is stated leaves a rest: one part alone, or shares that do not make the whole."""
-    told = list(links)
-    if any(link.whole for link in told):
+    if any(link.whole for link in links):
         return False
-    shares = [link.share for link in told]
-    if all(share is not None for share in shares):
-        return sum(share for share in shares if share is not None) < 99.5  # noqa: PLR2004 - shares are rounded
-    return len(told) == 1
+    shares = [link.share for link in links if link.share is not None]
+    return sum(shares) < _WHOLE if len(shares) == len(links) else len(links) == 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.imports import Entry, Reading
-    from app.domain.lives import Life
+    from app.domain.lives import Life, Stay
 
 Problem = tuple[str, str, str, Text]  # column, thing, code of the cause, sentence
 
@@ -85,14 +85,20 @@ def _left(event: Event, thing: str, held: Held, rivals: Sequence[Event]) -> Iter
         return
     before = event.date - DAY
     stay = life.on(before)
-    first = life.stays[0]
-    early = first.start is not None and before < first.start and first.start_certainty is not Certainty.EDITION
-    if stay is None and not early:
+    if stay is None and not _before_known(life, before):
         if not any(link.after == thing and each.date <= before for each in rivals for link in each.links):
             yield "from", thing, "not-in-force-then", _not_in_force(event, _spans(life))
-        return
-    if not event.ends(thing):
-        return
+    elif event.ends(thing):
+        yield from _ended(event, thing, stay, held, rivals)
+
+
+def _before_known(life: Life, day: date) -> bool:
+    """Tell whether a day is before what is known of a thing, which may then have been in force."""
+    first = life.stays[0]
+    return first.start is not None and day < first.start and first.start_certainty is not Certainty.EDITION
+
+
+def _ended(event: Event, thing: str, stay: Stay | None, held: Held, rivals: Sequence[Event]) -> Iterator[Problem]:
     listed = held.listed_by(thing, event.date, stay.end if stay else None)
     if listed is not None:
         yield "from", thing, "still-listed", _still_listed(event, listed)

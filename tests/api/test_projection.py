@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.communes import small_files
-from tests.server import copy_of, serving, srj
+from tests.server import copy_of, post_import, serving, srj
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,3 +74,44 @@ def test_what_cannot_be_asked_is_refused_with_its_cause(
     parameters = {"kind": "commune", "key": "01330", "from": "2023-01-01", "to": "2026-01-01", **given}
     answer = places.get("/project", params=parameters)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (status, code)
+
+
+HEADER = "kind;event;dateInLaw;dateSeen;text;from;to"
+
+
+@pytest.fixture(scope="module")
+def stated(places: httpx.Client) -> httpx.Client:
+    """The same service, once an operator has told what became of one of the twelve communes, and closed another."""
+    rows = (
+        "commune;merger;2025-01-01;2025-02-01;Arrêté d'exemple;02311;02589",
+        "commune;closing;2025-01-01;2025-02-01;Arrêté d'exemple;42072;",
+    )
+    answer = post_import(places, "successions", "\n".join((HEADER, *rows, "")).encode(), partial="true")
+    assert answer.status_code == httpx.codes.OK, answer.text
+    assert [each["notation"] for each in answer.json()["added"]] == [
+        "commune-closing-2025-01-01-42072",
+        "commune-merger-2025-01-01-02589",
+    ]
+    assert answer.json()["edition"] == "2025-02-01"
+    return places
+
+
+def test_what_an_operator_states_is_followed_with_its_text_and_its_date_in_law(stated: httpx.Client) -> None:
+    found = asked(stated, "02311")
+    assert (found["status"], found["items"][0]["notation"]) == ("succeeded", "02589")
+    first = found["items"][0]["steps"][0]
+    assert (first["date"], first["seen"], first["given"]) == ("2025-01-01", "2025-02-01", "event")
+    assert (first["texts"], first["proof"]) == (["Arrêté d'exemple"], "established")
+    assert asked(stated, "42072")["status"] == "closed-without-successor"
+    assert asked(stated, "02311", known="n3")["status"] == "successor-not-held"
+
+
+def test_an_event_is_a_thing_that_is_present_at_every_date(stated: httpx.Client) -> None:
+    key = "commune-merger-2025-01-01-02589"
+    for day in ("1990-01-01", "2026-06-01", "2050-01-01"):
+        answer = stated.get(f"/doc/event/{key}.json", params={"valid": day})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        assert answer.json()["properties"]["eventDate"] == ["2025-01-01"]
+    listed = stated.get("/doc/event.csv").text.splitlines()
+    assert listed[0].endswith("successor,type,date,text")
+    assert len(listed) == 3

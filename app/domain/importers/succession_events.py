@@ -36,6 +36,8 @@ _WORDS = {
     EventKind.PARTIAL_TRANSFER: Text("Transfert partiel", "Partial transfer"),
 }
 _MOST_NAMED = 6
+# Events of a code that stays: they go from it to itself.
+_GO_ON = frozenset({EventKind.RENAMING, EventKind.SEAT_CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +70,30 @@ def add_events(
     turning = _turning(drafts)
     lines: dict[str, tuple[int, ...]] = {}
     for key, passages in drafts.items():
-        if key in spoiled:
-            for passage in passages:
-                _reject(collector, key, passage, None, "event-incomplete", _INCOMPLETE)
-            continue
-        problems = list(_problems(passages, turning))
-        for passage, column, code, cause in problems:
-            _reject(collector, key, passage, column, code, cause)
-        told = {id(passage) for passage, *_ in problems}
-        if told:
-            for passage in passages:
-                if id(passage) not in told:
-                    _reject(collector, key, passage, None, "event-incomplete", _INCOMPLETE)
+        problems = [] if key in spoiled else list(_problems(passages, turning))
+        if key in spoiled or problems:
+            _refuse(collector, key, passages, problems)
             continue
         own = list({(each.before, each.after): each for each in passages}.values())
-        content = _content(namespace, key, own)
         entity = namespace.mint(EVENT, key)
-        collector.accept(Row(passages[0].row, {}), EVENT, entity, key, content)
+        collector.accept(Row(passages[0].row, {}), EVENT, entity, key, _content(namespace, key, own))
         lines[entity] = tuple(passage.row for passage in own)
     return lines
+
+
+def _refuse(
+    collector: Collector,
+    key: str,
+    passages: Sequence[Passage],
+    problems: Sequence[tuple[Passage, str | None, str, Text]],
+) -> None:
+    """Reject all the rows of an event: those that are wrong with their cause, the others with it."""
+    for passage, column, code, cause in problems:
+        _reject(collector, key, passage, column, code, cause)
+    told = {id(passage) for passage, *_ in problems}
+    for passage in passages:
+        if id(passage) not in told:
+            _reject(collector, key, passage, None, "event-incomplete", _INCOMPLETE)
 
 
 def _reject(collector: Collector, key: str, passage: Passage, column: str | None, code: str, cause: Text) -> None:
@@ -120,20 +127,24 @@ def _problems(passages: Sequence[Passage], turning: set[str]) -> Iterator[tuple[
 def _per_code(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str | None, str, Text]]:
     leaving: dict[str, list[Passage]] = {}
     for passage in passages:
-        leaving.setdefault(passage.before or "", []).append(passage)
-    stays = {EventKind.RENAMING, EventKind.SEAT_CHANGE}
-    for before, own in leaving.items():
-        if before and len(passages) == 1 and own[0].after == before and own[0].kind not in stays:
-            yield own[0], "to", "self-succession", _ALONE
-        if len(own) == 1 or not before:
-            continue
-        shares = [each.share for each in own]
-        if sum(share or 0.0 for share in shares) > _SHARES_OVER:
-            yield own[-1], "share", "shares-over-100", _OVER
-        if any(each.after is None for each in own):
-            yield own[-1], "to", "contradictory-rows", _ENDED_AND_NOT
-        elif any(each.whole for each in own):
-            yield own[-1], "to", "contradictory-rows", _WHOLE_TWICE
+        if passage.before:
+            leaving.setdefault(passage.before, []).append(passage)
+    only = passages[0]
+    if len(passages) == 1 and only.before and only.after == only.before and only.kind not in _GO_ON:
+        yield only, "to", "self-succession", _ALONE
+    for own in leaving.values():
+        if len(own) > 1:
+            yield from _several(own)
+
+
+def _several(own: Sequence[Passage]) -> Iterator[tuple[Passage, str | None, str, Text]]:
+    """Yield what is wrong with several passages that leave one code."""
+    if sum(each.share or 0.0 for each in own) > _SHARES_OVER:
+        yield own[-1], "share", "shares-over-100", _OVER
+    if any(each.after is None for each in own):
+        yield own[-1], "to", "contradictory-rows", _ENDED_AND_NOT
+    elif any(each.whole for each in own):
+        yield own[-1], "to", "contradictory-rows", _WHOLE_TWICE
 
 
 def _turning(drafts: Mapping[str, Sequence[Passage]]) -> set[str]:

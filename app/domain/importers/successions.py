@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.dates import parse_day
 from app.domain.errors import InvalidInput
+from app.domain.importers import succession_causes as causes
 from app.domain.importers.collecting import Collector, RejectRow, refuse_control_characters
 from app.domain.importers.layouts import Column, Layout, header_key
 from app.domain.importers.succession_events import EVENT, Passage, add_events
@@ -127,52 +128,56 @@ def _passage(collector: Collector, row: Row, namespace: Namespace, key: str) -> 
     code_kind = _code_kind(row, "kind", key)
     before, after = _cell(row, "from"), _cell(row, "to")
     _require_codes(kind, before, after, key)
-    day = _day(row, "dateInLaw", key)
-    if day is None:
-        raise _empty("dateInLaw", key)
+    day = _required_day(row, "dateInLaw", key)
     if not _ID.fullmatch(key):
-        raise _bad("invalid-id", "id", key, _BAD_ID, key)
+        raise _bad("invalid-id", "id", key, causes.BAD_ID, key)
     seen = _day(row, "dateSeen", key)
     if seen is not None and seen < day:
         collector.warn("seen-before-law", row, "dateSeen", seen.isoformat(), _announced(day, seen), key)
     share = _share(row, key)
     whole = _whole(row, kind, share, key)
     to_kind = _code_kind(row, "toKind", key) if _cell(row, "toKind") else code_kind
+    target = after or (before if kind in _SAME else "")
     return Passage(
         row=row.number,
         kind=kind,
         date=day,
         seen=seen,
         before=namespace.mint(code_kind, before) if before else None,
-        after=namespace.mint(to_kind, after or before) if after or kind in _SAME else None,
-        codes=(before, after or (before if kind in _SAME else "")),
+        after=namespace.mint(to_kind, target) if target else None,
+        codes=(before, target),
         code_kind=code_kind,
         whole=whole,
         share=share,
         text=_cell(row, "text"),
         transfers=_cell(row, "transfers"),
-        proof=_one_of(row, "proof", _PROOFS, key, "established, attested, hypothesis, example")
-        if _cell(row, "proof")
-        else ("established" if _cell(row, "text") else "attested"),
+        proof=_proof(row, key),
         note=_cell(row, "note"),
     )
+
+
+def _proof(row: Row, key: str) -> str:
+    """Return the level of proof: the one given, else what a text establishes and what an operator attests."""
+    if _cell(row, "proof"):
+        return _one_of(row, "proof", _PROOFS, key, "established, attested, hypothesis, example")
+    return "established" if _cell(row, "text") else "attested"
 
 
 def _require_codes(kind: EventKind, before: str, after: str, key: str) -> None:
     if kind is EventKind.CREATION:
         if before:
-            raise _bad("unexpected-code", "from", before, _CREATION, key)
+            raise _bad("unexpected-code", "from", before, causes.CREATION, key)
         if not after:
             raise _empty("to", key)
         return
     if not before:
         raise _empty("from", key)
     if not after and kind is not EventKind.CLOSING and kind not in _SAME:
-        raise _bad("empty-code", "to", "", _NO_SUCCESSOR, key)
+        raise _bad("empty-code", "to", "", causes.NO_SUCCESSOR, key)
     if kind is EventKind.RENAMING and after not in {"", before}:
-        raise _bad("other-code", "to", after, _RENAMING, key)
+        raise _bad("other-code", "to", after, causes.RENAMING, key)
     if before == after and kind in {EventKind.CLOSING, EventKind.RENUMBERING, *KEEPING}:
-        raise _bad("self-succession", "to", after, _ITSELF, key)
+        raise _bad("self-succession", "to", after, causes.ITSELF, key)
 
 
 def _whole(row: Row, kind: EventKind, share: float | None, key: str) -> bool:
@@ -181,7 +186,7 @@ def _whole(row: Row, kind: EventKind, share: float | None, key: str) -> bool:
         return kind not in _PARTIAL and (share is None or share == 100)  # noqa: PLR2004 - percent
     whole = _one_of(row, "extent", _EXTENTS, key, "whole, part")
     if whole and share is not None and share != 100:  # noqa: PLR2004 - percent
-        raise _bad("contradictory-extent", "extent", given, _WHOLE_SHARE, key)
+        raise _bad("contradictory-extent", "extent", given, causes.WHOLE_SHARE, key)
     return whole
 
 
@@ -190,7 +195,7 @@ def _share(row: Row, key: str) -> float | None:
     if not given:
         return None
     if not re.fullmatch(r"\d{1,3}(?:\.\d{1,6})?", given) or not 0 < float(given) <= 100:  # noqa: PLR2004 - percent
-        raise _bad("invalid-share", "share", _cell(row, "share"), _SHARE, key)
+        raise _bad("invalid-share", "share", _cell(row, "share"), causes.SHARE, key)
     return float(given)
 
 
@@ -203,14 +208,21 @@ def _day(row: Row, name: str, key: str) -> date | None:
     except InvalidInput as error:
         raise RejectRow(error.code, name, given, error.text, key) from error
     if day.year >= _FAR:
-        raise _bad("far-date", name, given, _FAR_DATE, key)
+        raise _bad("far-date", name, given, causes.FAR_DATE, key)
+    return day
+
+
+def _required_day(row: Row, name: str, key: str) -> date:
+    day = _day(row, name, key)
+    if day is None:
+        raise _empty(name, key)
     return day
 
 
 def _code_kind(row: Row, name: str, key: str) -> str:
     given = _cell(row, name)
     if not _KIND.fullmatch(given):
-        raise _bad("unknown-kind", name, given, _NOT_A_KIND, key)
+        raise _bad("unknown-kind", name, given, causes.NOT_A_KIND, key)
     return given
 
 
@@ -252,44 +264,3 @@ def _announced(day: date, seen: date) -> Text:
         f"Seen on {seen}, before its date in law ({day}): the event was announced. If it was not, the two dates are "
         "reversed.",
     )
-
-
-_BAD_ID = Text(
-    "L’identifiant d’un événement a 120 caractères au plus, lettres sans accent, chiffres, tirets et points. Le "
-    "raccourcir, ou donner une colonne « id ».",
-    "The identifier of an event has at most 120 characters: letters without accents, digits, hyphens and dots. Shorten "
-    "it, or give a column “id”.",
-)
-_CREATION = Text(
-    "Une création ne part d’aucun code. Vider « from », ou écrire une scission ou un changement de code.",
-    "A creation starts from no code. Empty “from”, or write a split or a renumbering.",
-)
-_NO_SUCCESSOR = Text(
-    "Seule une suppression peut rester sans successeur. Écrire le code d’arrivée, ou « closing » si le code n’a pas de "
-    "suite.",
-    "Only a closing may be without a successor. Write the target code, or “closing” if the code has no sequel.",
-)
-_RENAMING = Text(
-    "Un changement de nom garde le code. Pour un autre code, écrire « renumbering ».",
-    "A renaming keeps the code. For another code, write “renumbering”.",
-)
-_ITSELF = Text(
-    "Un code ne se succède pas à lui-même par cet événement. Corriger l’un des deux codes.",
-    "A code does not succeed itself by this event. Correct one of the two codes.",
-)
-_WHOLE_SHARE = Text(
-    "Le passage est dit entier et sa part n’est pas de 100 %. Corriger l’un des deux.",
-    "The passage is said to be whole and its share is not 100 %. Correct one of them.",
-)
-_SHARE = Text(
-    "Une part est un nombre entre 0 (exclu) et 100, en pour cent : 40 ou 33,3.",
-    "A share is a number between 0 (excluded) and 100, in percent: 40 or 33.3.",
-)
-_FAR_DATE = Text(
-    "Cette date tient lieu de « date à fixer » et ne désigne aucun jour. Attendre que le texte la fixe, ou corriger.",
-    "This date stands for “date to be set” and designates no day. Wait until the text sets it, or correct it.",
-)
-_NOT_A_KIND = Text(
-    "Ce n’est pas un genre de choses : écrire celui de l’adresse /doc/…, par exemple commune, court, natinf, nac.",
-    "This is no kind of things: write the one of the address /doc/…, for example commune, court, natinf, nac.",
-)
