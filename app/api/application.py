@@ -23,9 +23,11 @@ from app.api import (
     sparql,
     validation,
 )
+from app.api.callers import Callers
 from app.api.compression import Compression
 from app.api.forms import language_of_problem
 from app.api.moments import CommitsToCome
+from app.api.paths import MomentPaths
 from app.api.safety import Safety
 from app.api.streams import Unfinished
 
@@ -78,11 +80,14 @@ def create_application(parts: Parts, version: str) -> FastAPI:
 
     # The last one added is the first that a request meets.
     app.add_middleware(Compression)
+
+    async def refuse(scope: Scope, error: SrjError) -> Response:
+        request = Request(scope)
+        return await problems.told(parts.pages, request, language_of_problem(request), error)
+
     app.add_middleware(CommitsToCome, clock=parts.clock)
-    app.add_middleware(Safety, refuse=_refuse)
+    app.add_middleware(MomentPaths, refuse=refuse)
+    app.add_middleware(Callers, issuer=parts.issuer, refuse=refuse)
+    app.add_middleware(Safety, refuse=refuse)
     app.add_middleware(Unfinished)
     return app
-
-
-def _refuse(scope: Scope, error: SrjError) -> Response:
-    return problems.problem(error, language_of_problem(Request(scope)), scope["path"])

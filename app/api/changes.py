@@ -80,7 +80,7 @@ def comparison_of(request: Request, parts: Parts, ends: Ends) -> Comparison:
     """Return what is compared; raises for a kind that does not exist, or a key without a kind."""
     kind, key = (request.query_params.get(name, "").strip() or None for name in ("kind", "key"))
     if kind is not None:
-        require_kind(kind, parts.kinds)
+        require_kind(kind, parts.kinds.seen_by(ends.audience))
     elif key is not None:
         raise InvalidInput(
             "kind-required",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,12 +15,14 @@ from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.api.parts import Parts
     from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
     from app.services.reading import Description
+
+_MOMENT = ("valid", "known", "audience")
 
 
 def router(parts: Parts) -> APIRouter:
@@ -34,9 +36,9 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.api_route("/doc/{kind}/{key}", methods=["GET", "HEAD"], summary="The description of one thing on a day")
     async def describe(request: Request, kind: str, key: str) -> Response:
-        require_kind(kind, parts.kinds)
-        bare, form = by_suffix(key, offered)
         moment = moment_of(request, parts.clock)
+        require_kind(kind, parts.kinds.seen_by(moment.audience))
+        bare, form = by_suffix(key, offered)
         description = parts.reading.describe(kind, bare, moment)
         return await _describe(parts, request, description, form or chosen_form(request, offered))
 
@@ -50,7 +52,8 @@ async def _describe(parts: Parts, request: Request, description: Description, fo
     else:
         data, media_type = parts.write(form, description, language), form.media_type
     here = address(description.kind, description.key)
-    headers = {"Link": _links(description), "Content-Location": here + form.suffix}
+    kept = kept_query(request, ("lang",) if form is HTML else ())
+    headers = {"Link": _links(description, kept_query(request)), "Content-Location": here + form.suffix + kept}
     if form is HTML:
         headers["Content-Language"] = language
     lasting = description.moment.lasting and form is not HTML  # what surrounds a page changes
@@ -62,15 +65,25 @@ def address(kind: str, key: str) -> str:
     return f"/doc/{kind}/{quote(key, safe='-._~')}"
 
 
-def _links(description: Description) -> str:
-    here = address(description.kind, description.key)
-    links = [f'<{description.entity}>; rel="canonical"']
-    links += [f'<{here}{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in OF_ENTITY]
-    if description.previous is not None and description.previous.holding.span.start is not None:
-        links.append(f'<{here}?valid={description.previous.holding.span.start}>; rel="predecessor-version"')
-    if description.following is not None:
-        links.append(f'<{here}?valid={description.following.holding.span.start}>; rel="successor-version"')
-    links.append(f'<{here}/history>; rel="version-history"')
+def kept_query(request: Request, more: Sequence[str] = ()) -> str:
+    """Return what a request said of its moment as the query of another address, with its question mark."""
+    given = request.query_params
+    kept = [(name, given[name]) for name in (*_MOMENT, *more) if given.get(name)]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _links(description: Description, kept: str) -> str:
+    """Return the addresses tied to a description: the same moment in other forms, the states before and after."""
+    here, moment = address(description.kind, description.key), description.moment
+    dated = moment.asked_day or moment.asked_known
+    links = [f'<{here}{kept}>; rel="canonical"' if dated else f'<{description.entity}>; rel="canonical"']
+    links += [f'<{here}{form.suffix}{kept}>; rel="alternate"; type="{form.media_type}"' for form in OF_ENTITY]
+    others = [each for each in kept[1:].split("&") if each and not each.startswith("valid=")]
+    beside = (("predecessor-version", description.previous), ("successor-version", description.following))
+    for relation, row in beside:
+        if row is not None and row.holding.span.start is not None:
+            links.append(f'<{here}?{"&".join([f"valid={row.holding.span.start}", *others])}>; rel="{relation}"')
+    links.append(f'<{here}/history{"?" if others else ""}{"&".join(others)}>; rel="version-history"')
     return ", ".join(links)
 
 

@@ -38,9 +38,9 @@ def router(parts: Parts) -> APIRouter:
     @routes.api_route("/doc/{kind}", methods=["GET", "HEAD"], summary="The things of one kind on a day")
     async def listed(request: Request, kind: str) -> Response:
         kind, suffix = by_suffix(kind, offered)
-        require_kind(kind, parts.kinds)
-        form = suffix or chosen_form(request, offered)
         moment = moment_of(request, parts.clock)
+        require_kind(kind, parts.kinds.seen_by(moment.audience))
+        form = suffix or chosen_form(request, offered)
         if form in (TURTLE, NQUADS, JSONLD):
             return _whole(parts, request, kind, moment, form)
         items = _filtered(parts.listing.items(kind, moment, closed=_closed(request)), request)
@@ -55,9 +55,9 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.post("/doc/{kind}/lookup", summary="Up to 1,000 codes at a date, in the order asked")
     async def lookup(request: Request, kind: str) -> Response:
-        require_kind(kind, parts.kinds)
-        codes = _codes(await request.body())
-        results = parts.listing.lookup(kind, codes, moment_of(request, parts.clock))
+        moment = moment_of(request, parts.clock)
+        require_kind(kind, parts.kinds.seen_by(moment.audience))
+        results = parts.listing.lookup(kind, _codes(await request.body()), moment)
         body = json.dumps({"results": results}, ensure_ascii=False)
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.callers import reads_for
 from app.api.conditional import answer
 from app.api.forms import chosen_form, language_of
+from app.domain.audiences import AUDIENCES
 from app.domain.errors import NotFound
 from app.domain.language import Text
 from app.domain.negotiation import HTML, TURTLE
@@ -26,6 +28,7 @@ def router(parts: Parts) -> APIRouter:
             language = language_of(request)
             page = await parts.pages.definition(request, language)
             return answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        reads_for(request.scope, AUDIENCES[0])
         return answer(request, b"\n".join(parts.model_files["def"].values()), TURTLE.media_type)
 
     @routes.api_route("/shape", methods=["GET", "HEAD"], summary="The rules: readable, or SHACL as Turtle")
@@ -34,6 +37,7 @@ def router(parts: Parts) -> APIRouter:
             language = language_of(request)
             page = await parts.pages.rules(request, language)
             return answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        reads_for(request.scope, AUDIENCES[0])
         return answer(request, b"\n".join(parts.model_files["shape"].values()), TURTLE.media_type)
 
     @routes.api_route("/def/{subject}.ttl", methods=["GET", "HEAD"], summary="One subject of the ontology")
@@ -55,4 +59,5 @@ def _file(parts: Parts, request: Request, folder: str, subject: str) -> Response
             "unknown-subject",
             Text(f"Aucun sujet « {subject} ». Sujets : {known}.", f"No subject '{subject}'. Subjects: {known}."),
         )
+    reads_for(request.scope, AUDIENCES[0])
     return answer(request, found, TURTLE.media_type)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from app.domain.audiences import AUDIENCES
+from starlette.datastructures import MutableHeaders
+
+from app.api.callers import audience_for
 from app.domain.dates import PARIS, parse_day, utc_now
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
@@ -18,18 +21,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fastapi import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from app.domain.commits import Commit
     from app.domain.errors import SrjError
 
 _COMMIT = re.compile(r"n([0-9]{1,9})")
 # RFC 3339: the extended form, with the offset that says which moment it is.
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+_INSTANT = re.compile(r"[0-9-]{10}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([.,][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _ASKED_COMMIT = re.compile(rb"(?:^|&)known=n(\d{1,9})(?:&|$)")
+_KNOWN = "srj.known"  # of the state of a request: the commit as known after which it is answered, when asked
 _TO_COME_SECONDS = 2.0
+_SECOND = timedelta(microseconds=999_999)
+_MINUTE = timedelta(seconds=59, microseconds=999_999)
 _LEEWAY = timedelta(minutes=1)  # between the clock of a caller and ours
 
 
@@ -46,7 +50,10 @@ class Clock:
 
 
 class CommitsToCome:
-    """ASGI layer: who asks for a commit that was just published waits until it is known here, up to 2 s."""
+    """ASGI layer: who asks for a commit that was just published waits until it is known here, up to 2 s.
+
+    An answer as known at a moment says when that was: ``Memento-Datetime`` (RFC 7089), the time of its commit.
+    """
 
     def __init__(self, app: ASGIApp, clock: Clock) -> None:
         """Wrap an application."""
@@ -58,7 +65,16 @@ class CommitsToCome:
         asked = _ASKED_COMMIT.search(scope["query_string"]) if scope["type"] == "http" else None
         if asked and int(asked[1]) > self._clock.head():
             await self._clock.wait_for(int(asked[1]), _TO_COME_SECONDS)
-        await self._app(scope, receive, send)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = scope.get("state", {}).get(_KNOWN)
+                made = self._clock.time_of(known) if known else None
+                if made is not None:
+                    MutableHeaders(scope=message)["Memento-Datetime"] = format_datetime(made, usegmt=True)
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
 
 def moment_of(request: Request, clock: Clock) -> Moment:
@@ -74,7 +90,10 @@ def moment_of(request: Request, clock: Clock) -> Moment:
         known, settled = (clock.head(), False) if asked_known is None else _known(asked_known, clock)
     except (InvalidInput, NotFound) as error:
         raise _about("known", error) from error
-    return Moment(day, known, _audience(request), asked_day is not None, asked_known is not None, settled)
+    if asked_known is not None:
+        request.scope.setdefault("state", {})[_KNOWN] = known
+    audience = audience_for(request.scope, asked_once(request, "audience"))
+    return Moment(day, known, audience, asked_day is not None, asked_known is not None, settled)
 
 
 def asked_once(request: Request, name: str) -> str | None:
@@ -97,23 +116,6 @@ def _about(name: str, error: SrjError) -> SrjError:
     return type(error)(error.code, error.text, {**error.details, "parameter": name})
 
 
-def _audience(request: Request) -> str:
-    """Local callers see everything and may narrow it; nobody may widen it."""
-    asked = asked_once(request, "audience")
-    allowed = AUDIENCES[-1]
-    if asked is None:
-        return allowed
-    if asked not in AUDIENCES:
-        raise InvalidInput(
-            "invalid-audience",
-            Text(
-                f"« {asked} » n'est pas un public : choisir {', '.join(AUDIENCES)}.",
-                f"'{asked}' is not an audience: choose {', '.join(AUDIENCES)}.",
-            ),
-        )
-    return asked
-
-
 def commit_named(value: str, clock: Clock) -> int:
     """Return the number of a commit written ``n214``; raises ``NotFound`` naming the first and the last one."""
     numbered = _COMMIT.fullmatch(value)
@@ -134,18 +136,21 @@ def _known(value: str, clock: Clock) -> tuple[int, bool]:
 
 
 def _time(value: str, today: date) -> datetime:
-    """Read a date (the end of that day in Paris) or a date-time with its offset (RFC 3339); not one to come."""
+    """Read a date (its end in Paris) or a date-time with its offset (RFC 3339, the end of its minute or second).
+
+    Raises ``InvalidInput`` for what is neither, and for a moment to come.
+    """
     if "T" not in value:
         day = parse_day(value)
         if day > today:
             raise _to_come(value)
         return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC) - timedelta(microseconds=1)
-    written = value.replace(" ", "+")  # a plus sign that was not encoded in the address
+    written = _INSTANT.fullmatch(value.replace(" ", "+"))  # a plus sign that was not encoded in the address
     try:
-        moment = datetime.fromisoformat(written).astimezone(UTC) if _INSTANT.fullmatch(written) else None
+        moment = datetime.fromisoformat(written[0]).astimezone(UTC) if written else None
     except (ValueError, OverflowError):
         moment = None
-    if moment is None:
+    if moment is None or written is None:
         raise InvalidInput(
             "invalid-known",
             Text(
@@ -155,7 +160,8 @@ def _time(value: str, today: date) -> datetime:
         )
     if moment > utc_now() + _LEEWAY:
         raise _to_come(value)
-    return moment
+    seconds, fraction = written[1], written[2]
+    return moment + (timedelta() if fraction else _SECOND if seconds else _MINUTE)
 
 
 def _to_come(value: str) -> InvalidInput:

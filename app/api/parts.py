@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.domain.commits import Source
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
@@ -146,7 +146,7 @@ class Parts:
 
     namespace: Namespace
     clock: Clock
-    kinds: Mapping[str, Kind]
+    kinds: HeldKinds
     reading: Reading
     listing: Listing
     succession: Succession
@@ -166,6 +166,7 @@ class Parts:
     uploads: Path
     upload_limit: int
     readiness: Callable[[], Awaitable[dict[str, object]]]
+    issuer: str  # of the identities that the service accepts; empty for none
     start: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     pages: Pages | None = None

@@ -10,6 +10,7 @@ from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.paths import PREFIX
 from app.domain import errors
 from app.domain.errors import SrjError
 from app.domain.language import Language, Text
@@ -42,12 +43,14 @@ STATUS: dict[type[SrjError], HTTPStatus] = {
 STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "not-acceptable": HTTPStatus.NOT_ACCEPTABLE,
     "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "authentication-required": HTTPStatus.UNAUTHORIZED,
     "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "cross-site": HTTPStatus.FORBIDDEN,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _TITLES: dict[HTTPStatus, Text] = {
     HTTPStatus.BAD_REQUEST: Text("Demande mal formée", "Malformed request"),
+    HTTPStatus.UNAUTHORIZED: Text("Identité requise", "Identity required"),
     HTTPStatus.FORBIDDEN: Text("Non permis", "Not permitted"),
     HTTPStatus.NOT_FOUND: Text("Introuvable", "Not found"),
     HTTPStatus.METHOD_NOT_ALLOWED: Text("Méthode non permise", "Method not allowed"),
@@ -84,6 +87,8 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
     }
     headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     retry = error.details.get("retryAfter")
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="SRJ"'  # RFC 6750
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(retry if isinstance(retry, int) else 5)
     return Response(
@@ -97,22 +102,22 @@ def install(app: FastAPI, language_of: Callable[[Request], Language], pages: Pag
     async def on_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, SrjError):
             raise error
-        return await _told(pages, request, language_of(request), error)
+        return await told(pages, request, language_of(request), error)
 
     async def on_http(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        answer = await _told(pages, request, language_of(request), _of_http(error))
+        answer = await told(pages, request, language_of(request), _of_http(error))
         answer.headers.update(error.headers or {})
         return answer
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        return await _told(pages, request, language_of(request), _of_validation(error))
+        return await told(pages, request, language_of(request), _of_validation(error))
 
     async def on_bug(request: Request, _error: Exception) -> Response:
-        return await _told(pages, request, language_of(request), _internal())  # the server logs what it was
+        return await told(pages, request, language_of(request), _internal())  # the server logs what it was
 
     app.add_exception_handler(SrjError, on_error)
     app.add_exception_handler(HTTPException, on_http)
@@ -132,19 +137,24 @@ def _internal() -> SrjError:
     )
 
 
-async def _told(pages: Pages | None, request: Request, language: Language, error: SrjError) -> Response:
+async def told(pages: Pages | None, request: Request, language: Language, error: SrjError) -> Response:
+    """Tell an error as a problem document, or as a page to who asks for one first."""
     if pages is not None and negotiate(request.headers.get("accept"), (_PROBLEM, HTML)) is HTML:
         return await _page(pages, request, language, error)
-    return problem(error, language, request.url.path)
+    return problem(error, language, _asked_path(request))
+
+
+def _asked_path(request: Request) -> str:
+    return f"{request.scope.get(PREFIX, '')}{request.url.path}"
 
 
 async def _page(pages: Pages, request: Request, language: Language, error: SrjError) -> Response:
     """Tell an error on a page, with the status and headers of its problem document."""
-    told = problem(error, language, request.url.path)
+    answer = problem(error, language, _asked_path(request))
     status = status_of(error)
     title = _TITLES.get(status, Text(status.phrase, status.phrase)).in_(language)
     page = await pages.problem(request, language, int(status), title, error.text.in_(language), error.details)
-    kept = {name: value for name, value in told.headers.items() if name not in {"content-type", "content-length"}}
+    kept = {name: value for name, value in answer.headers.items() if name not in {"content-type", "content-length"}}
     return Response(page, status_code=int(status), headers=kept, media_type="text/html; charset=utf-8")
 
 

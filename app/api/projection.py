@@ -38,10 +38,10 @@ def router(parts: Parts) -> APIRouter:
 
 def _found(parts: Parts, request: Request) -> Projection:
     given = request.query_params
-    kind = require_kind(required(given, "kind"), parts.kinds).name
+    moment = moment_of(request, parts.clock)
+    kind = require_kind(required(given, "kind"), parts.kinds.seen_by(moment.audience)).name
     key = required(given, "key").strip()
     start, goal = day_of(given, "from"), day_of(given, "to")
-    moment = moment_of(request, parts.clock)
     found = parts.succession.project(kind, key, start, goal, moment)
     if found is None:
         raise NotFound(

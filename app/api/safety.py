@@ -2,32 +2,28 @@
 
 On loopback the caller is the local administrator, who proves nothing: a page of any site, open in the same browser,
 could post an import. So a request that writes is refused when the browser says that it comes from elsewhere
-(Fetch standard: the ``Origin`` header), and only what is public can be read by scripts of other sites (CORS).
+(Fetch standard: the ``Origin`` header), and only what is public can be read by scripts of other sites (``callers``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from app.api.callers import changes_something
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from app.domain.errors import SrjError
 
-    Refuse = Callable[[Scope, SrjError], Response]
-
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_POSTED_QUESTIONS = ("/sparql", "/lookup", "/validate")  # they change nothing
-_ALWAYS_PUBLIC = ("/def", "/shape", "/openapi.json", "/static/")
+    Refuse = Callable[[Scope, SrjError], Awaitable[Response]]
 
 
 class Safety:
@@ -46,33 +42,26 @@ class Safety:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(scope, MutableHeaders(scope=message))
+                _add_headers(MutableHeaders(scope=message))
             await send(message)
 
         if _from_elsewhere(scope):
-            await self._refuse(scope, _cross_site())(scope, receive, sending)
+            await (await self._refuse(scope, _cross_site()))(scope, receive, sending)
             return
         await self._app(scope, receive, sending)
 
 
 def _from_elsewhere(scope: Scope) -> bool:
-    if scope["method"] in _READING or scope["path"].endswith(_POSTED_QUESTIONS):
+    if not changes_something(scope):
         return False
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     return origin is not None and origin.partition("://")[2] != headers.get("host", "")
 
 
-def _is_public(scope: Scope) -> bool:
-    asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=None).get("audience")
-    return asked == ["public"] or scope["path"].startswith(_ALWAYS_PUBLIC)
-
-
-def _add_headers(scope: Scope, headers: MutableHeaders) -> None:
+def _add_headers(headers: MutableHeaders) -> None:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if _is_public(scope):
-        headers.setdefault("Access-Control-Allow-Origin", "*")
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
 

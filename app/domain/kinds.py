@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.domain.audiences import AUDIENCES
 from app.domain.iris import TERMS
 from app.domain.language import Text
 
@@ -169,22 +170,27 @@ def kind_named(name: str) -> Kind:
 
 
 class HeldKinds(Mapping[str, Kind]):
-    """The kinds of a home: ours, then those of the nomenclatures that were imported into it."""
+    """The kinds of a home that an audience sees: ours, then those of the nomenclatures imported into it."""
 
-    def __init__(self, nomenclatures: Callable[[], Mapping[str, Text]]) -> None:
-        """Give how to know the nomenclatures held: key to label."""
+    def __init__(self, nomenclatures: Callable[[str], Mapping[str, Text]], audience: str = AUDIENCES[-1]) -> None:
+        """Give how to know the nomenclatures that an audience may see: key to label."""
         self._nomenclatures = nomenclatures
+        self._audience = audience
+
+    def seen_by(self, audience: str) -> HeldKinds:
+        """Return the kinds that an audience may know of: the name of an internal nomenclature is internal too."""
+        return HeldKinds(self._nomenclatures, audience)
 
     def __getitem__(self, name: str) -> Kind:
         """Return a kind by its name."""
         if name in KINDS:
             return KINDS[name]
-        return nomenclature_kind(name, self._nomenclatures()[name])
+        return nomenclature_kind(name, self._nomenclatures(self._audience)[name])
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
         yield from KINDS
-        yield from (name for name in self._nomenclatures() if name not in KINDS)
+        yield from (name for name in self._nomenclatures(self._audience) if name not in KINDS)
 
     def __len__(self) -> int:
         """Tell how many kinds there are."""

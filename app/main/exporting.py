@@ -23,7 +23,7 @@ def export_graph(reader: ProjectionReader, out: IO[bytes]) -> None:
 
 def export_csv(reader: ProjectionReader, kind: str, out: IO[bytes]) -> None:
     """Write the list of a kind."""
-    kinds = HeldKinds(reader.nomenclatures)
+    kinds = HeldKinds(reader.nomenclatures, "public")
     if kind not in kinds:
         raise NotFound(
             "unknown-kind",

@@ -150,6 +150,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         uploads=home.uploads,
         upload_limit=settings.upload_limit,
         readiness=readiness,
+        issuer=settings.issuer,
         start=start,
         close=close,
         pages=pages,

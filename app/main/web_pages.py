@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.domain.commits import Source
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.web.answers import Queries
 
 
@@ -37,7 +37,7 @@ def web_pages(
     queries: Queries,
     questions: Questions,
     sources: Callable[[], Mapping[str, Source]],
-    kinds: Mapping[str, Kind],
+    kinds: HeldKinds,
 ) -> tuple[WebPages, tuple[APIRouter, ...]]:
     """Return the pages and the routes that are theirs alone."""
     assets = read_assets()
@@ -54,7 +54,7 @@ def web_pages(
         visits=visits_of(namespace, clock),
     )
     routers = (
-        page_router(pages, language_of=language_of, status_of=status, kinds=kinds),
+        page_router(pages, language_of=language_of, status_of=status),
         question_router(pages, queries, language_of=language_of, form_of=chosen_form),
         static_router(assets),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What a visitor chose once and keeps from page to page.
 KEPT = ("lang", "valid", "known", "audience")
+_PREFIX = "srj.prefix"  # set by the layer that reads a moment from the path
 _SAFE_IN_KEY = "-._~"
 
 
@@ -36,12 +37,13 @@ class Asking:
     namespace: Namespace
     keeps: tuple[str, ...] = KEPT
     known_time: datetime | None = None  # when the service knew what the page shows; None for the last commit
+    prefix: str = ""  # what came before the path when the moment was given by path: /at/2026-07-01
     error: SrjError | None = None  # what is wrong in the dates asked: told in the date control
 
     @property
     def root(self) -> str:
         """What leads from this page to the root of the service."""
-        return "../" * (self.path.count("/") - 1) or "./"
+        return "../" * (self.path.count("/") + self.prefix.count("/") - 1) or "./"
 
     @property
     def page(self) -> str:
@@ -119,6 +121,13 @@ class Asking:
         """Return the address of a file, without anything that the visitor chose."""
         return f"{self.root}{path}"
 
+    def canonical(self, iri: str) -> str:
+        """Return the lasting address of the thing that the page describes: of its state when a moment was asked."""
+        moment = self.moment
+        return (
+            self.machine(self.path.strip("/").removesuffix(".html")) if moment.asked_day or moment.asked_known else iri
+        )
+
     def document(self, iri: str) -> str | None:
         """Return the address of the page of one of our things or terms; None for any other IRI."""
         thing = self.namespace.parse(iri)
@@ -153,6 +162,7 @@ class Visits:
             now.day.isoformat(),
             now.known,
             self.namespace,
+            prefix=str(request.scope.get(_PREFIX, "")),
             known_time=self.time_of(asked.known) if asked.known != now.known else None,
         )
 
@@ -162,7 +172,8 @@ class Visits:
         try:
             asking = self.asking(request, language)
         except SrjError as error:
-            asking = replace(self.asking(request, language, now), keeps=("lang",), error=error)
+            dated = error if error.details.get("parameter") in {"valid", "known"} else None
+            asking = replace(self.asking(request, language, now), keeps=("lang",), error=dated)
         if request.method in {"GET", "HEAD"}:
             return asking
         return replace(asking, path="/", parameters=tuple(asking.kept()))  # what was posted cannot be asked again

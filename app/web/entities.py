@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from app.domain.commits import Source
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.services.reading import Description, Moment
     from app.web.answers import Row, View
     from app.web.asking import Asking
@@ -70,7 +70,7 @@ class LinkGroup:
 class EntityPages:
     """Builds what the template of one thing shows."""
 
-    def __init__(self, view: View, kinds: Mapping[str, Kind], sources: Callable[[], Mapping[str, Source]]) -> None:
+    def __init__(self, view: View, kinds: HeldKinds, sources: Callable[[], Mapping[str, Source]]) -> None:
         """Give the view of today, the kinds and the declared sources."""
         self._view = view
         self._kinds = kinds
@@ -124,7 +124,7 @@ class EntityPages:
             )
 
     def _heading(self, asking: Asking, description: Description, reading: Reading, names: Names) -> dict[str, object]:
-        kind = self._kinds.get(description.kind)
+        kind = self._kinds.seen_by(asking.moment.audience).get(description.kind)
         label = description.texts(SKOS + "prefLabel")
         language = asking.language if asking.language in label or not label else next(iter(sorted(label, reverse=True)))
         source = self._sources().get(description.state.source)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from app.domain.commits import Source
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds, Kind
     from app.domain.language import Language
     from app.domain.questions import Question
     from app.domain.sparql_guard import Limits
@@ -52,7 +52,7 @@ class WebPages:
         *,
         view: View,
         renderer: Renderer,
-        kinds: Mapping[str, Kind],
+        kinds: HeldKinds,
         sources: Callable[[], Mapping[str, Source]],
         limits: Limits,
         visits: Visits,
@@ -69,6 +69,13 @@ class WebPages:
     def _asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
         return self._visits.asking(request, language, moment)
 
+    def _seen(self, asking: Asking) -> Mapping[str, Kind]:
+        return self._kinds.seen_by(asking.moment.audience)
+
+    def kinds(self, request: Request) -> Mapping[str, Kind]:
+        """Return the kinds of things that a visitor may know of."""
+        return self._kinds.seen_by(self._visits.moment_of(request).audience)
+
     def _importing(self, request: Request, language: Language) -> Asking:
         """Return a visit of the import page: what was posted to ``/imports`` cannot be asked again by a link."""
         return replace(self._asking(request, language), path="/import")
@@ -79,7 +86,7 @@ class WebPages:
     async def home(self, request: Request, language: Language) -> bytes:
         """Return the home page: tasks of the users, real figures."""
         asking = self._asking(request, language)
-        found, known = await figures(self._view, asking, self._kinds)
+        found, known = await figures(self._view, asking, self._seen(asking))
         try:
             rows = await self._view.ask("pages/coherence-figures", asking.moment)
         except NOT_NOW:
@@ -107,7 +114,7 @@ class WebPages:
     async def lists(self, request: Request, language: Language) -> bytes:
         """Return the page of all lists."""
         asking = self._asking(request, language)
-        found, known = await figures(self._view, asking, self._kinds)
+        found, known = await figures(self._view, asking, self._seen(asking))
         return self._page("lists.html", asking, figures=found, figures_known=known)
 
     async def entity(self, request: Request, language: Language, description: Description) -> bytes:
@@ -127,7 +134,7 @@ class WebPages:
     ) -> bytes:
         """Return one page of a list; the items are already filtered."""
         asking = self._asking(request, language, moment)
-        shown = await list_shown(self._view, asking, self._kinds[kind], items, offset=offset, limit=limit)
+        shown = await list_shown(self._view, asking, self._seen(asking)[kind], items, offset=offset, limit=limit)
         return self._page("list.html", asking, **shown)
 
     async def queries(self, request: Request, language: Language) -> bytes:

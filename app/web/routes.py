@@ -37,7 +37,6 @@ def page_router(
     *,
     language_of: Callable[[Request], Language],
     status_of: Callable[[SrjError], int],
-    kinds: Mapping[str, object],
 ) -> APIRouter:
     """Return the routes of pages; ``status_of`` gives the status of an error shown inside a page."""
     routes = APIRouter(include_in_schema=False)
@@ -52,7 +51,7 @@ def page_router(
 
     @routes.api_route("/find", methods=["GET", "HEAD"])
     async def find(request: Request) -> Response:
-        return _found(request, kinds)
+        return _found(request, pages.kinds(request))
 
     @routes.api_route("/query", methods=["GET", "HEAD"])
     async def questions(request: Request) -> Response:

@@ -18,7 +18,7 @@ from app.adapters.questions import Questions
 from app.adapters.views import load_view
 from app.domain.dates import parse_day
 from app.domain.iris import Namespace
-from app.domain.kinds import KINDS
+from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits
 from app.main.writing import make_home, today
 from app.services.listing import Listing
@@ -187,7 +187,7 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
     pages = WebPages(
         view=View(queries, questions, lambda: head),
         renderer=renderer,
-        kinds=KINDS,
+        kinds=HeldKinds(demonstration.nomenclatures),
         sources=demonstration.sources,
         limits=Limits(),
         visits=Visits(namespace, moment_of, now, demonstration.time_of),

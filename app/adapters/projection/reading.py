@@ -184,10 +184,13 @@ class ProjectionReader(CommitRows, RecordReads, States):
             found[iri] = found[iri] | content if iri in found else content
         return found
 
-    def nomenclatures(self) -> dict[str, Text]:
-        """Return the sources whose name is a kind of things, with their label: the nomenclatures that were declared."""
-        query = "SELECT name, fr, en FROM sources s WHERE EXISTS (SELECT 1 FROM entities WHERE kind = s.name)"
-        return {name: Text(fr or name, en or name) for name, fr, en in self._db.execute(query)}
+    def nomenclatures(self, audience: str) -> dict[str, Text]:
+        """Return the sources, open to an audience, whose name is a kind of things: the nomenclatures declared."""
+        query = f"""
+            SELECT name, fr, en FROM sources s
+            WHERE {AUDIENCE} AND EXISTS (SELECT 1 FROM entities WHERE kind = s.name)"""
+        found = self._db.execute(query, {"audiences": audiences_of(audience)})
+        return {name: Text(fr or name, en or name) for name, fr, en in found}
 
     def kinds(self) -> dict[str, int]:
         """Return the kinds met, with how many entities each has had."""
