@@ -16,9 +16,14 @@ from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from app.api.safety import Refuse
+    from app.domain.errors import SrjError
+
+    Refuse = Callable[[Scope, SrjError], Awaitable[Response]]
 
 WIDEST = "srj.widest"  # of the scope: the widest audience that the caller may ask for
 AUDIENCE = "srj.audience"  # of the state of a request: the audience of what was read to answer it

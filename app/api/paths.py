@@ -19,7 +19,7 @@ from app.domain.language import Text
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from app.api.safety import Refuse
+    from app.api.callers import Refuse
 
 PREFIX = "srj.prefix"  # of the scope: what came before the path of the route
 _PARAMETERS = {"at": "valid", "known": "known"}

@@ -16,14 +16,9 @@ from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from app.domain.errors import SrjError
-
-    Refuse = Callable[[Scope, SrjError], Awaitable[Response]]
+    from app.api.callers import Refuse
 
 
 class Safety:
