@@ -96,6 +96,19 @@ class Settings:
         ),
         "fr or en",
     )
+    clock_file: str = _string(
+        "SRJ_CLOCK_FILE",
+        "",
+        Text(
+            "Pour répétitions et essais : fichier qui déplace l'horloge du service, relu à chaque fois ; il contient "
+            "des secondes à ajouter, ou un instant ISO 8601 avec décalage, vrai quand le fichier est écrit. Vide : "
+            "l'heure de la machine.",
+            "For rehearsals and tests: file that moves the clock of the service, read at each look; it holds seconds "
+            "to add, or an ISO 8601 instant with its offset, true when the file is written. Empty: the time of the "
+            "machine.",
+        ),
+        "path",
+    )
     workers: int = _number(
         "SRJ_WORKERS",
         6,
@@ -113,6 +126,28 @@ class Settings:
             "Queries that may wait for a worker; beyond, 503 with Retry-After.",
         ),
         "queries",
+    )
+    views: int = _number(
+        "SRJ_VIEWS",
+        60,
+        Text(
+            "Vues autres que celle du jour gardées en mémoire ; au-delà, celles qui ont servi il y a le plus "
+            "longtemps partent.",
+            "Views other than that of today kept in memory; beyond, those used longest ago leave.",
+        ),
+        "views",
+    )
+    view_memory: int = _number(
+        "SRJ_VIEW_MEMORY",
+        1_500 * MEGABYTE,
+        Text(
+            "Mémoire propre de ces vues ensemble, en plus de celle du jour ; au-delà, les plus anciennement "
+            "utilisées partent (celle qui vient d'être faite reste).",
+            "Private memory of those views together, on top of that of today; beyond, those used longest ago leave "
+            "(the one just made stays).",
+        ),
+        "bytes",
+        least=MEGABYTE,
     )
     query_deadline: float = _number(
         "SRJ_QUERY_DEADLINE",

@@ -87,6 +87,13 @@ def _command(pid: int) -> bytes:
         return b""
 
 
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
 def _role(pid: int) -> str:
     words = _command(pid).split(b"\0")
     return next((role for role in ROLES if role.encode() in words), "")
@@ -115,8 +122,16 @@ class Service:
         return next((pid for pid in children(self.process.pid) if _role(pid) == role), None)
 
     def pids_of_workers(self) -> list[int]:
-        """Return the workers, those that a reader before the present one forked included."""
-        return [pid for pid in self.every_pid() if _role(pid) == "reader" and pid != self.pid_of("reader")]
+        """Return the workers of the current views, those that a reader before the present one forked included."""
+        return self.pids_named("srj worker")
+
+    def pids_of_views(self) -> list[int]:
+        """Return the processes that hold a view other than the current ones."""
+        return self.pids_named("srj view")
+
+    def pids_named(self, name: str) -> list[int]:
+        """Return the processes of the service that took a name."""
+        return [pid for pid in self.every_pid() if _name(pid) == name]
 
     def every_pid(self) -> set[int]:
         """Return every process of the service, orphans included: their command lines name the home."""

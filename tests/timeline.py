@@ -108,6 +108,7 @@ class OpenGate:
     verdict: Verdict = field(default_factory=Verdict)
     checked: list[Patch] = field(default_factory=list)
     rejected: list[Patch] = field(default_factory=list)
+    moves: list[Patch] = field(default_factory=list)
 
     def check(self, patch: Patch) -> Verdict:
         """Answer the verdict it was given."""
@@ -117,6 +118,10 @@ class OpenGate:
     def reject(self, patch: Patch) -> None:
         """Remember that the change was not committed."""
         self.rejected.append(patch)
+
+    def move(self, patch: Patch) -> None:
+        """Remember the day it moved to."""
+        self.moves.append(patch)
 
 
 @dataclass

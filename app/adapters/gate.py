@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.adapters.rules import by_pyshacl
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
+from app.adapters.wear import Wear
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
@@ -38,13 +39,16 @@ class ShaclGate:
         self._day = day
         self._rules = rules
         self._load = load
+        self._wear = Wear(len(store))
 
     def check(self, patch: Patch) -> Verdict:
         """Apply a patch and say what is new with it; for today, follow with :meth:`reject` unless it is committed."""
         if not patch:
             return Verdict()
+        if patch.day == self._day:
+            self._renew_if_worn()
         store = self.store if patch.day == self._day else self._load(patch.day)
-        apply_patch(store, patch)
+        self._apply(store, patch)
         try:
             return self._verdict(store, patch)
         except BaseException:
@@ -54,7 +58,28 @@ class ShaclGate:
     def reject(self, patch: Patch) -> None:
         """Put the view back as it was before :meth:`check`."""
         if patch and patch.day == self._day:
-            revert_patch(self.store, patch)
+            self._revert(self.store, patch)
+
+    def move(self, patch: Patch) -> None:
+        """Follow the view to the day of a patch; nothing is judged, what begins that day was when it was recorded."""
+        self._apply(self.store, patch)
+        self._day = patch.day
+
+    def _apply(self, store: Store, patch: Patch) -> None:
+        apply_patch(store, patch)
+        if store is self.store:
+            self._wear.moved(len(patch.removed), len(patch.added))
+
+    def _revert(self, store: Store, patch: Patch) -> None:
+        revert_patch(store, patch)
+        if store is self.store:
+            self._wear.moved(len(patch.added), len(patch.removed))
+
+    def _renew_if_worn(self) -> None:
+        """Load the view anew once its store holds too many dead quads: nothing is under way here."""
+        if self._wear.worn:
+            self.store = self._load(self._day)
+            self._wear = Wear(len(self.store))
 
     def _verdict(self, store: Store, patch: Patch) -> Verdict:
         affected = self._affected(store, patch)
@@ -83,11 +108,11 @@ class ShaclGate:
         shapes = {result.source_shape for result in found}
         rules = self._rules.plan.rules
         again = {number: focus for number in affected.reach if rules[number].shape in shapes}
-        revert_patch(store, patch)
+        self._revert(store, patch)
         try:
             before = self._judge(store, replace(affected, reach=again), patch)
         finally:
-            apply_patch(store, patch)
+            self._apply(store, patch)
         return frozenset(result.identity for result in before)
 
     def _brings_all(self, store: Store, focus: frozenset[Term], patch: Patch) -> bool:

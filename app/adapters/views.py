@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from app.adapters.projection.reading import ProjectionReader
+    from app.adapters.wear import Wear
     from app.domain.patches import Patch
 
 _CHUNK = 1 << 20
@@ -61,12 +63,16 @@ def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 def load_view(reader: ProjectionReader, day: date, known: int, audience: str) -> Store:
     """Load a whole view from the projection."""
-    store = Store()
-    chunks = io.BufferedReader(_Chunks(_joined(reader.view(day, known, audience))), _CHUNK)
-    store.bulk_load(chunks, RdfFormat.N_TRIPLES, lenient=True)
-    store.extend(quads(line for entity in reader.absent(day, known, audience) for line in absence(entity).lines))
+    absent = (absence(entity).data for entity in reader.absent(day, known, audience))
     # The view holds its own date as data: no rule and no query reads a clock.
-    store.extend(quads(date_of_view(day).lines))
+    parts = chain(reader.view(day, known, audience), absent, (date_of_view(day).data,))
+    return loaded(parts, RdfFormat.N_TRIPLES)
+
+
+def loaded(parts: Iterator[bytes], form: RdfFormat) -> Store:
+    """Return a store with canonical lines, read as they come."""
+    store = Store()
+    store.bulk_load(io.BufferedReader(_Chunks(_joined(parts)), _CHUNK), form, lenient=True)
     return store
 
 
@@ -78,6 +84,21 @@ def quads(lines: Iterable[bytes]) -> list[Quad]:
 def apply_patch(store: Store, patch: Patch) -> None:
     """Remove and add the triples of a patch."""
     _replace(store, patch.removed, patch.added)
+
+
+def move_view(store: Store, wear: Wear, steps: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> None:
+    """Apply the lines to remove and to add of each entity, some thousands at a time."""
+    removed: list[bytes] = []
+    added: list[bytes] = []
+    for gone, new in steps:
+        removed += gone
+        added += new
+        if len(removed) + len(added) >= _MANY:
+            _replace(store, removed, added)
+            wear.moved(len(removed), len(added))
+            removed, added = [], []
+    _replace(store, removed, added)
+    wear.moved(len(removed), len(added))
 
 
 def revert_patch(store: Store, patch: Patch) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+LASTING = "public, max-age=31536000, immutable"
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
@@ -30,7 +31,7 @@ def answer(
     ``lasting`` is for an answer that can never change (``Moment.lasting``).
     """
     tag = etag_of(data)
-    kept = "public, max-age=31536000, immutable" if lasting else "public, max-age=0, must-revalidate"
+    kept = LASTING if lasting else "public, max-age=0, must-revalidate"
     told = {"ETag": tag, "Vary": VARY, "Cache-Control": kept, **(headers or {})}
     if _matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=told)

@@ -47,6 +47,7 @@ class Clock:
     first: Callable[[], Commit | None]
     time_of: Callable[[int], datetime | None]  # when a commit was made
     wait_for: Callable[[int, float], Awaitable[bool]]  # until a commit is known here, for so many seconds
+    now: Callable[[], datetime] = utc_now
 
 
 class CommitsToCome:
@@ -128,21 +129,21 @@ def _known(value: str, clock: Clock) -> tuple[int, bool]:
     """Return the last commit that was known, and whether that is settled for ever."""
     if _COMMIT.fullmatch(value):
         return commit_named(value, clock), True
-    moment = _time(value, clock.today())
+    moment = _time(value, clock)
     found = clock.commit_at(moment)
     if found is None:
         raise _no_such_commit(value, clock)
-    return found.number, moment < utc_now()
+    return found.number, moment < clock.now()
 
 
-def _time(value: str, today: date) -> datetime:
+def _time(value: str, clock: Clock) -> datetime:
     """Read a date (its end in Paris) or a date-time with its offset (RFC 3339, the end of its minute or second).
 
     Raises ``InvalidInput`` for what is neither, and for a moment to come.
     """
     if "T" not in value:
         day = parse_day(value)
-        if day > today:
+        if day > clock.today():
             raise _to_come(value)
         return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC) - timedelta(microseconds=1)
     written = _INSTANT.fullmatch(value.replace(" ", "+"))  # a plus sign that was not encoded in the address
@@ -158,7 +159,7 @@ def _time(value: str, today: date) -> datetime:
                 f"'{value}' is neither a date, nor a date-time with its offset, nor a commit number (n214).",
             ),
         )
-    if moment > utc_now() + _LEEWAY:
+    if moment > clock.now() + _LEEWAY:
         raise _to_come(value)
     seconds, fraction = written[1], written[2]
     return moment + (timedelta() if fraction else _SECOND if seconds else _MINUTE)

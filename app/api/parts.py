@@ -44,6 +44,11 @@ class Queries(Protocol):
     async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a checked query; ``wanted`` is a format of the engine (json, csv, ttl...)."""
 
+    async def states(
+        self, text: str, *, wanted: str, moment: Moment, kinds: Sequence[str], things: Sequence[str]
+    ) -> Answer:
+        """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
+
     async def task(
         self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
     ) -> tuple[dict[str, object], bytes]:

@@ -1,4 +1,4 @@
-"""``/sparql``: SPARQL 1.1 Protocol, query only, over the view of today; guarded, bounded, streamed."""
+"""``/sparql``: SPARQL 1.1 Protocol, query only, over the view of any moment, or states; guarded, bounded, streamed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.conditional import VARY
+from app.api.conditional import LASTING, VARY
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.states import states_asked
 from app.api.streams import unless_gone
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
@@ -140,20 +141,19 @@ def _no_update() -> InvalidInput:
 async def _answer(parts: Parts, request: Request, text: str) -> Response:
     """Answer a query; an error after the first bytes breaks the connection, never a whole-looking answer."""
     moment = moment_of(request, parts.clock)
-    if moment.day != parts.clock.today() or moment.known != parts.clock.head():
-        raise InvalidInput(
-            "view-not-held",
-            Text(
-                "Les questions SPARQL portent sur aujourd'hui ; pour une autre date, lire /doc/... avec valid=.",
-                "SPARQL queries bear on today; for another date, read /doc/... with valid=.",
-            ),
-        )
     _refuse_graphs(request)
     shape = check_query(text, parts.query_limits)
     form = _wanted(request, shape.form)
-    asked = parts.queries.query(shape.text, wanted=ENGINE_NAMES[form.name], moment=moment)
+    wanted = ENGINE_NAMES[form.name]
+    states = states_asked(parts, request)
+    if states is None:
+        lasting, asked = moment.lasting, parts.queries.query(shape.text, wanted=wanted, moment=moment)
+    else:
+        # Without a day the states of every day are asked: what was known says all.
+        lasting, (kinds, things) = moment.settled, states
+        asked = parts.queries.states(shape.text, wanted=wanted, moment=moment, kinds=kinds, things=things)
     answer = await unless_gone(request, asked)
-    headers = {"Vary": VARY, "Cache-Control": "no-cache"}
+    headers = {"Vary": VARY, "Cache-Control": LASTING if lasting else "no-cache"}
     return StreamingResponse(answer.body, media_type=form.media_type, headers=headers)
 
 

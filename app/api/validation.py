@@ -15,6 +15,7 @@ from app.api.streams import unless_gone
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE
+from app.services.reading import Moment
 
 if TYPE_CHECKING:
     from app.api.parts import Parts
@@ -47,8 +48,10 @@ def router(parts: Parts) -> APIRouter:
         try:
             data, media_type = await _document(request)
             together = request.query_params.get("with") == "published"
-            head = {"mediaType": media_type, "with": "published" if together else "alone"}
             moment = moment_of(request, parts.clock)
+            if not together:  # no view is read
+                moment = Moment(parts.clock.today(), parts.clock.head(), moment.audience)
+            head = {"mediaType": media_type, "with": "published" if together else "alone", "known": moment.known}
             told, report = await unless_gone(request, parts.queries.task("validate", head, data, moment))
         except SrjError as error:
             if form is not HTML or parts.pages is None:

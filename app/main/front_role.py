@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from app.adapters.clock import ServiceClock
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
 from app.adapters.processes.limits import Limits
 from app.adapters.processes.pool import WorkerPool
 from app.adapters.processes.queries import PooledQueries
+from app.adapters.processes.view_pool import ViewLimits, ViewPool
 from app.adapters.processes.writer_client import Feed, WriterClient
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
@@ -24,13 +26,13 @@ from app.api.parts import Parts
 from app.domain.audiences import AUDIENCES
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
+from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
 from app.main.place_pages import lookup_pages
 from app.main.representations import Writers, service_description
 from app.main.web_pages import web_pages
-from app.main.writing import today
 from app.services.changes import Changes
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
@@ -84,12 +86,19 @@ def build(home: Home, settings: Settings) -> FastAPI:
     if base is None:
         raise SystemExit(4)
     namespace = Namespace(base)
-    feed = Feed(home, reader.head_number)
-    pool = WorkerPool(home, settings.workers, settings.queue, feed.head, lambda: _shared_views(reader))
-    feed.on_commit.append(pool.add_commit)
+    time = ServiceClock(settings.clock_file)
+    feed = Feed(home, When(time.today(), reader.head_number()))
+    pool = WorkerPool(home, settings.workers, settings.queue, feed.position, lambda: _shared_views(reader))
+    feed.on_event.append(pool.add_event)
     feed.on_reset.append(pool.skip_to)
+    # A connection of its own: what it counts is read on another thread.
+    nearby = ProjectionReader(home.projection)
+    views = ViewPool(
+        pool, nearby.nearest, ViewLimits(settings.views, settings.view_memory, settings.workers, settings.queue)
+    )
     queries = PooledQueries(
         pool,
+        views,
         Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
         Limits(settings.document_deadline, settings.document_memory),
         namespace.base,
@@ -105,6 +114,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
 
     async def close() -> None:
         await feed.stop()
+        await views.stop()
         await pool.stop()
 
     async def readiness() -> dict[str, object]:
@@ -117,7 +127,9 @@ def build(home: Home, settings: Settings) -> FastAPI:
             return {**told, "writer": "busy"}  # in the middle of an import: reads go on, other writes wait
         return {**told, "writer": "free", "readOnly": status["damage"] is not None, "damage": status["damage"]}
 
-    clock = Clock(today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for)
+    clock = Clock(
+        time.today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for, time
+    )
     kinds = HeldKinds(reader.nomenclatures)
     long_reads = ProjectionReader(home.projection)  # in threads of their own, one at a time
     changes = Changes(long_reads, namespace, Naming(long_reads), kinds)

@@ -13,6 +13,7 @@ from app.domain.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from app.adapters.projection.reading import ProjectionReader
     from app.domain.commits import Commit
@@ -29,6 +30,7 @@ def answered_once(
     described: str,
     do: Callable[[Idempotency | None], Told],
     again: Callable[[Commit], dict[str, object]],
+    now: Callable[[], datetime] = utc_now,
 ) -> Told:
     """Do a piece of work, or answer what it was told the first time; ``described`` tells one request from another.
 
@@ -38,7 +40,7 @@ def answered_once(
         return do(None)
     asked = Idempotency(key, hashlib.sha256(described.encode()).hexdigest())
     done = reader.commit_of_key(key)
-    if done is None or utc_now() - done.time >= _KEPT_KEYS:
+    if done is None or now() - done.time >= _KEPT_KEYS:
         return do(asked)
     if done.idempotency != asked:
         raise Refused(

@@ -37,5 +37,5 @@ def lookup_pages(
     def schemes(moment: Moment) -> list[Item]:
         return [*listing.items("identifier-scheme", moment), *listing.items("referential", moment)]
 
-    view = View(queries, questions, lambda: (clock.today(), clock.head()))
+    view = View(queries, questions)
     return LookupPages(crosswalk, view, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking, schemes)

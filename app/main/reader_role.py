@@ -6,23 +6,24 @@ import json
 import socket
 from pathlib import Path
 
+from app.adapters.clock import ServiceClock
 from app.adapters.home import Home
 from app.adapters.processes.reader_process import ReaderProcess
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.validation import validation_task
 from app.main.validating import package_checker
-from app.main.writing import today
 
 
 def read(arguments: list[str]) -> int:
     """Hold the views and fork workers until the supervisor goes."""
     given = json.loads(arguments[0])
     descriptors = given["descriptors"]
+    clock = ServiceClock(str(given["settings"]["clock_file"]))
     control = socket.socket(fileno=descriptors["reader"])
     home = Home(Path(given["home"]))
     reader = ProjectionReader(home.projection)
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
     tasks = {"validate": validation_task(package_checker(base))}
-    ReaderProcess(home, control, descriptors["lifeline"], today, tasks).run()
+    ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0

@@ -20,7 +20,7 @@ from app.services.undoing import Undoing, undo_report
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.domain.commits import Idempotency
+    from app.domain.commits import Commit, Idempotency
     from app.domain.contents import Content
     from app.domain.corrections import Correction, LegalDate
     from app.main.writing import Writer
@@ -69,7 +69,11 @@ def act(writer: Writer, name: str, head: Mapping[str, object]) -> Told:
 
     described = f"{name} {json.dumps(body, sort_keys=True)}"
     key = str(head.get("idempotencyKey") or "")
-    return answered_once(writer.ledger.reader, key, described, do, lambda done: _told_again(writer, done.number))
+
+    def again(done: Commit) -> dict[str, object]:
+        return _told_again(writer, done.number)
+
+    return answered_once(writer.ledger.reader, key, described, do, again, writer.clock)
 
 
 def _told_again(writer: Writer, number: int) -> dict[str, object]:

@@ -46,7 +46,7 @@ def web_pages(
         return int(status_of(error))
 
     pages = WebPages(
-        view=View(queries, questions, lambda: (clock.today(), clock.head())),
+        view=View(queries, questions),
         renderer=Renderer(assets),
         kinds=kinds,
         sources=sources,

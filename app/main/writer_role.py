@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.adapters.clock import ServiceClock
 from app.adapters.home import Home
 from app.adapters.processes.writer_process import WriterProcess
 from app.main.stewarding import ACTS, act
-from app.main.writing import import_once, open_writer, today
+from app.main.writing import import_once, open_writer
 
 if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
@@ -43,12 +44,12 @@ def write(arguments: list[str]) -> int:
     """Open the home for writing, then take work until the supervisor goes."""
     given = json.loads(arguments[0])
     descriptors = given["descriptors"]
-    writer = open_writer(Home(Path(given["home"])), _notice)
+    clock = ServiceClock(str(given["settings"]["clock_file"]))
+    writer = open_writer(Home(Path(given["home"])), _notice, clock=clock)
     if writer.ledger.damage is not None:
         damage = writer.ledger.damage.text
         sys.stderr.write(f"srj: lecture seule. {damage.fr}\nsrj: read-only. {damage.en}\n")
     listening = socket.socket(fileno=descriptors["writer"])
-    head, still_today = writer.ledger.reader.head_number, lambda: today() == writer.day
-    WriterProcess(listening, descriptors["lifeline"], head, _works(writer), still_today).run()
+    WriterProcess(listening, descriptors["lifeline"], _works(writer), writer.midnight).run()
     writer.close()
     return 0

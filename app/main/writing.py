@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.adapters.clock import ServiceClock
 from app.adapters.demonstration import demonstration_files
 from app.adapters.gate import open_gate
 from app.adapters.ledger import Ledger
@@ -30,6 +31,7 @@ from app.main.idempotency import answered_once
 from app.main.model import package_model
 from app.main.references import reference_parser
 from app.services.importing import Importing, ImportRequest
+from app.services.midnight import Midnight
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
 from app.services.rederiving import Deriving
@@ -65,7 +67,8 @@ class Writer:
     importing: Importing
     deriving: Deriving
     namespace: Namespace
-    day: date  # of its view: at midnight the writer starts anew
+    midnight: Midnight
+    clock: ServiceClock
     against_held: Mapping[str, Callable[[Reading], Reading]]  # by kind of file: rows that what is held contradicts
 
     def close(self) -> None:
@@ -74,15 +77,19 @@ class Writer:
 
 
 def open_writer(
-    home: Home, notice: Callable[[Text], None], base: str | None = None, model: ModelFiles | None = None
+    home: Home,
+    notice: Callable[[Text], None],
+    base: str | None = None,
+    model: ModelFiles | None = None,
+    clock: ServiceClock | None = None,
 ) -> Writer:
     """Open a home for writing; ``base`` is given for a new home only.
 
     Raises ``Conflict`` when the home does not have this ``model``, by default that of the package.
     """
-    own = model or package_model()
+    own, clock = model or package_model(), clock or ServiceClock()
     bring_up_to_date(home, notice)
-    ledger = Ledger(home)
+    ledger = Ledger(home, clock)
     ledger.catch_up(notice)
     reader = ledger.reader
     if reader.head_number():
@@ -102,21 +109,23 @@ def open_writer(
         )
     namespace = Namespace(held_base)
     rules = Rules(read_turtle(own.shapes), read_turtle(own.ontology))
-    day = today()
+    day = clock.today()
     gate = open_gate(reader, rules, day)
-    publisher = Publisher(reader, ledger, gate, lambda: day)
+    midnight = Midnight(reader, gate, day, clock.today)
+    publisher = Publisher(reader, ledger, gate, lambda: midnight.day)
 
     def derive_resolution() -> Callable[[str, Content], Content | None]:
-        articles, texts = (reader.contents_of_kind(kind, day) for kind in ("article", "text"))
+        articles, texts = (reader.contents_of_kind(kind, midnight.day) for kind in ("article", "text"))
         return resolver(reference_parser().parse, article_index(namespace, articles, texts))
 
     deriving = Deriving({"natinf": derive_resolution})
-    importing = Importing(reader, publisher, namespace, lambda: day, deriving)
+    importing = Importing(reader, publisher, namespace, lambda: midnight.day, deriving)
 
     def successions(reading: Reading) -> Reading:
-        return against_held(reading, HeldRegister(reader, namespace, reader.head_number(), AUDIENCES[-1]), day)
+        return against_held(reading, HeldRegister(reader, namespace, reader.head_number(), AUDIENCES[-1]), midnight.day)
 
-    return Writer(ledger, gate, publisher, importing, deriving, namespace, day, {"successions": successions})
+    checks = {"successions": successions}
+    return Writer(ledger, gate, publisher, importing, deriving, namespace, midnight, clock, checks)
 
 
 def make_home(
@@ -198,7 +207,7 @@ def import_once(writer: Writer, path: Path, options: dict[str, object]) -> tuple
 
     key = str(options.get("idempotencyKey") or "")
     described = f"{options.get('idempotencyOptions')} {file_hash(path)}" if key else ""
-    return answered_once(writer.ledger.reader, key, described, do, again)
+    return answered_once(writer.ledger.reader, key, described, do, again, writer.clock)
 
 
 def import_file(

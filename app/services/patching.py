@@ -56,6 +56,14 @@ class Patching:
             added += new
         return Patch(after.day, tuple(removed), tuple(added))
 
+    def day_moves(self, before: When, after: When) -> dict[str, Patch]:
+        """Return the patch of each audience from one moment to another; audiences that see the same share it."""
+        made: dict[frozenset[str], Patch] = {}
+        for audience, visible in self._visible(()).items():
+            if visible not in made:
+                made[visible] = self.between(before, after, audience)
+        return {audience: made[visible] for audience, visible in self._visible(()).items()}
+
     def steps(self, before: When, after: When, audience: str) -> Iterator[tuple[list[bytes], list[bytes]]]:
         """Yield the lines to remove and to add, one entity at a time: a large patch need not be held whole."""
         for moved in self._reader.moved(before, after, audience):

@@ -188,11 +188,6 @@ def test_an_error_of_syntax_has_its_place(client: httpx.Client, query: str, line
     assert (told["code"], told["line"], told["column"]) == ("syntax", line, column)
 
 
-def test_a_date_that_is_not_held_is_said(client: httpx.Client) -> None:
-    answer = client.get("/sparql", params={"query": ASK, "valid": "2001-01-01"})
-    assert (answer.status_code, problem_of(answer)["code"]) == (400, "view-not-held")
-
-
 # -- streams ---------------------------------------------------------------------------------------------------------
 
 

@@ -185,7 +185,7 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
         return Moment(today(), head, "public")
 
     pages = WebPages(
-        view=View(queries, questions, lambda: head),
+        view=View(queries, questions),
         renderer=renderer,
         kinds=HeldKinds(demonstration.nomenclatures),
         sources=demonstration.sources,

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +150,7 @@ class Endless:
 def test_an_endless_answer_is_cut(questions: Questions) -> None:
     endless = Endless()
     queries: Queries = endless
-    view = View(queries, questions, lambda: 1)
+    view = View(queries, questions)
     table = asyncio.run(view.run("?", MOMENT, page=2, size=100))
     assert isinstance(table, Table)
     assert (len(table.rows), table.counted, table.whole) == (100, MOST_ROWS, False)
@@ -164,7 +165,7 @@ class Counted:
 
     async def query(self, text: str, *, wanted: str, moment: Moment) -> Any:  # noqa: ANN401 - stands for an answer
         self.asked += 1
-        assert (wanted, moment.audience) == ("json", "public")
+        assert (wanted, moment.known >= MOMENT.known) == ("json", True)
         bindings = self.counts if "COUNT" in text else self.links
 
         async def body() -> AsyncIterator[bytes]:
@@ -202,7 +203,7 @@ def test_a_reference_is_a_link_of_what_holds_it(questions: Questions) -> None:
         },
     ]
     counts = [_count(TERMS + "legalBasis", 1), _count(TERMS + "resolvesTo", 2), _count(SKOS + "inScheme", 7)]
-    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), article, MOMENT))
+    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions), article, MOMENT))
     assert [(group.predicate, group.subjects, group.total) for group in found.groups] == [
         (TERMS + "legalBasis", (interface,), 1)
     ]
@@ -212,7 +213,7 @@ def test_a_reference_is_a_link_of_what_holds_it(questions: Questions) -> None:
 def test_many_links_are_counted_beyond_those_shown(questions: Questions) -> None:
     rows = [{"property": _uri(TERMS + "user"), "subject": _uri(f"{BASE}/id/use/{each}")} for each in range(1000)]
     counts = [_count(TERMS + "user", 17163), _count(TERMS + "ofReferential", 40)]
-    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions, lambda: 1), f"{BASE}/id/x/y", MOMENT))
+    found = asyncio.run(incoming_links(View(Counted(rows, counts), questions), f"{BASE}/id/x/y", MOMENT))
     assert [(len(group.subjects), group.total, group.hidden) for group in found.groups] == [
         (SHOWN, 17163, 17163 - SHOWN),
         (0, 40, 40),
@@ -220,18 +221,22 @@ def test_many_links_are_counted_beyond_those_shown(questions: Questions) -> None
 
 
 def test_a_saved_question_is_asked_once_until_the_view_changes(questions: Questions) -> None:
-    queries, version = Counted([], []), [1]
-    view = View(queries, questions, lambda: version[0])
+    queries = Counted([], [])
+    view = View(queries, questions)
 
-    async def ask_twice() -> None:
-        await view.ask("pages/figures", MOMENT)
-        await view.ask("pages/figures", MOMENT)
+    async def ask_twice(moment: Moment) -> None:
+        await view.ask("pages/figures", moment)
+        await view.ask("pages/figures", moment)
 
-    asyncio.run(ask_twice())
-    assert queries.asked == 1
-    version[0] = 2
-    asyncio.run(ask_twice())
-    assert queries.asked == 2
+    moments = (
+        MOMENT,
+        replace(MOMENT, known=4),
+        replace(MOMENT, day=date(2026, 11, 24)),
+        replace(MOMENT, audience="internal"),
+    )
+    for asked, moment in enumerate(moments, start=1):
+        asyncio.run(ask_twice(moment))
+        assert queries.asked == asked
 
 
 def test_columns_that_say_one_thing_are_one() -> None:

@@ -64,3 +64,37 @@ class Body:
         if not self._finished:
             self._finished = True
             self._abandon()
+
+
+class Releasing:
+    """A body that tells once when it is over: read to its end, broken by an error, or let go."""
+
+    def __init__(self, body: AsyncIterator[bytes], over: Callable[[], None]) -> None:
+        """Give the body, and whom to tell."""
+        self._body = body
+        self._over: Callable[[], None] | None = over
+
+    def __aiter__(self) -> Releasing:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return await anext(self._body)
+        except BaseException:
+            self._tell()
+            raise
+
+    async def aclose(self) -> None:
+        """Let the answer go."""
+        close = getattr(self._body, "aclose", None)
+        if close is not None:
+            await close()
+        self._tell()
+
+    def __del__(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        over, self._over = self._over, None
+        if over is not None:
+            over()

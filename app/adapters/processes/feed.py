@@ -1,8 +1,9 @@
-"""The feed of commits: what the writer sends to those who hold views, after each commit.
+"""The feed: what the writer sends to those who hold current views, after each commit and when the day moves.
 
-One frame a commit: number, hash, day, what it touched, and for each audience the lines to remove and to add.
-A follower says the head it has; when the writer has commits that it lacks, it is told ``reset`` and starts anew
-from the projection.
+One frame an event: the position that it leads to (the day, the last commit), and for each audience the lines to remove
+and to add. A ``commit`` keeps the day and has its hash and what it touched; ``day`` keeps the commit. A follower says
+its position; when it is not that of the writer it is told ``reset``, and reaches it by the difference that the
+projection tells.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.processes.frames import Frame
 from app.domain.audiences import AUDIENCES
+from app.domain.moves import When
 from app.domain.patches import Patch
 
 if TYPE_CHECKING:
@@ -26,6 +28,26 @@ def _joined(lines: Iterable[bytes]) -> bytes:
 
 def encode(commit: Commit, patches: Mapping[str, Patch], entities: Iterable[str]) -> Frame:
     """Return the frame of a commit."""
+    head = {"op": "commit", "hash": commit.hash, "entities": sorted(entities)}
+    return _frame(head, commit.number, patches)
+
+
+def encode_day(known: int, patches: Mapping[str, Patch]) -> Frame:
+    """Return the frame of a day that begins, the head being what it was."""
+    return _frame({"op": "day"}, known, patches)
+
+
+def encode_position(op: str, position: When) -> Frame:
+    """Return a frame that says a position: ``follow`` of a follower, ``following`` and ``reset`` of the writer."""
+    return Frame({"op": op, "number": position.known, "day": position.day.isoformat()})
+
+
+def position_of(frame: Frame) -> When:
+    """Return the position that a frame of the feed leads to, or says."""
+    return When(date.fromisoformat(frame.text("day")), frame.number("number"))
+
+
+def _frame(told: Mapping[str, object], known: int, patches: Mapping[str, Patch]) -> Frame:
     parts: list[bytes] = []
     lengths: dict[str, list[int]] = {}
     for audience in AUDIENCES:
@@ -33,13 +55,11 @@ def encode(commit: Commit, patches: Mapping[str, Patch], entities: Iterable[str]
         lengths[audience] = [len(removed), len(added)]
         parts.extend((removed, added))
     head = {
-        "op": "commit",
-        "number": commit.number,
-        "hash": commit.hash,
+        **told,
+        "number": known,
         "day": patches[AUDIENCES[0]].day.isoformat(),
         "lengths": lengths,
         "quads": max(len(patch) for patch in patches.values()),
-        "entities": sorted(entities),
     }
     return Frame(head, b"".join(parts))
 

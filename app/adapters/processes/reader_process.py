@@ -1,72 +1,43 @@
-"""The reader: one thread that holds the current view of each audience, follows the feed, and forks workers.
+"""The reader: holds the current view of each audience, follows the feed, and forks workers and views from them.
 
-It runs no query and keeps no database connection across a fork. The front asks for workers on a control
-connection (one JSON message a packet); the reader answers with the worker's socket, and tells the cause of each
-worker's end. It ends when the supervisor's lifeline closes, or to be started anew when its store has grown old.
+The front asks on the control connection that the supervisor's socket accepts. What must begin with an empty store is
+forked from a process of its own, made before any view was loaded. The reader ends when the supervisor's lifeline
+closes, or to be started anew when its stores are worn or an audience needs a view of its own.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import selectors
-import signal
 import socket
-from array import array
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.feed import body_of, patch_of
-from app.adapters.processes.frames import Frame, PeerLost, receive, send
-from app.adapters.processes.limits import DAY_CHECK_SECONDS, cause_of
+from app.adapters.processes.feed import body_of, encode_position, patch_of, position_of
+from app.adapters.processes.frames import PeerLost, receive, send
+from app.adapters.processes.holder import MESSAGE_BYTES, Held, play
+from app.adapters.processes.limits import name_process
 from app.adapters.processes.local_sockets import connect
-from app.adapters.processes.worker import Worker
+from app.adapters.processes.view_process import ViewHolder
 from app.adapters.projection.reading import ProjectionReader
-from app.adapters.views import apply_patch, load_view
+from app.adapters.views import apply_patch, load_view, move_view
+from app.adapters.wear import Wear
 from app.domain.audiences import AUDIENCES
+from app.domain.moves import When
+from app.services.patching import Patching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from pyoxigraph import Store
-
     from app.adapters.home import Home
+    from app.adapters.processes.frames import Frame
+    from app.adapters.processes.holder import Message
     from app.adapters.processes.worker import Tasks
 
-_DEAD_QUADS = 200_000
-MESSAGE_BYTES = 64 * 1024
 
-
-@dataclass
-class _Views:
-    """The views held; audiences that see the same sources share one."""
-
-    stores: dict[str, Store] = field(default_factory=dict)
-    head: int = 0
-    dead: int = 0
-
-
-def _load(home: Home, day: date) -> _Views:
-    reader = ProjectionReader(home.projection)
-    views = _Views(head=reader.head_number())
-    used = {source.audience for source in reader.sources().values()}
-    previous = AUDIENCES[0]
-    for audience in AUDIENCES:
-        if audience == AUDIENCES[0] or audience in used:
-            views.stores[audience] = load_view(reader, day, views.head, audience)
-            previous = audience
-        else:
-            views.stores[audience] = views.stores[previous]
-    reader.close()
-    return views
-
-
-class ReaderProcess:
-    """The zygote's loop."""
+class ReaderProcess(ViewHolder):
+    """The zygote of the current views."""
 
     def __init__(
         self,
@@ -77,173 +48,168 @@ class ReaderProcess:
         tasks: Tasks,
     ) -> None:
         """Give the listening control socket, the lifeline's descriptor, the clock and what workers can do."""
-        self._home = home
-        self._control = control
-        self._lifeline = lifeline
+        super().__init__(home, lifeline, tasks)
+        self._listening = control
         self._today = today
-        self._day = today()
-        self._tasks = tasks
-        self._selector = selectors.DefaultSelector()
-        self._front: socket.socket | None = None
-        self._wanted: list[dict[str, object]] = []
-        self._views = _Views()
+        self._position = When(today(), 0)
+        self._wanted: list[Message] = []
 
     def run(self) -> None:
-        """Load the views, then follow the feed and fork workers until the lifeline closes or the day ends."""
-        self._views = _load(self._home, self._day)
-        wake_read, wake_write = socket.socketpair()
-        wake_write.settimeout(0)
-        signal.signal(signal.SIGCHLD, lambda _number, _stack: None)
-        signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
+        """Load the views, then follow the feed, fork workers and views until the lifeline closes."""
+        self._empty = self._fork_empty()
+        self._load()
         self._feed = connect(self._home.writer_socket)
-        send(self._feed, Frame({"op": "follow", "head": self._views.head}))
-        for source, name in ((self._control, "accept"), (self._feed, "feed"), (wake_read, "child")):
+        send(self._feed, encode_position("follow", self._position))
+        named = ((self._listening, "accept"), (self._feed, "feed"), (self._empty, "empty"))
+        for source, name in named:
             self._selector.register(source, selectors.EVENT_READ, name)
-        self._selector.register(self._lifeline, selectors.EVENT_READ, "lifeline")
-        gc.collect()
-        gc.freeze()
         try:
-            self._loop(wake_read)
+            self._loop()
         finally:
-            signal.set_wakeup_fd(-1)
-            for each in (self._feed, wake_read, wake_write, self._selector):
+            for each in (self._feed, self._empty):
                 each.close()
 
-    def _loop(self, wake: socket.socket) -> None:
-        while True:
-            for key, _ in self._selector.select(DAY_CHECK_SECONDS):
-                if not self._handle(str(key.data), wake):
-                    return
-            if self._today() != self._day:
-                return  # midnight in Paris: start anew with the views of the new day
+    def _fork_empty(self) -> socket.socket:
+        """Fork the process from which views that are loaded whole are forked: it never holds one."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if os.fork() == 0:
+            ours.detach()
+            self._become_child(theirs.fileno(), self._lifeline)
+            name_process("srj empty view")
+            play(ViewHolder(self._home, self._lifeline, self._tasks, theirs).run)
+        theirs.close()
+        return ours
 
-    def _handle(self, name: str, wake: socket.socket) -> bool:
+    def _load(self) -> None:
+        reader = ProjectionReader(self._home.projection)
+        self._position = When(self._today(), reader.head_number())
+        for audience in self._own_views(reader):
+            store = load_view(reader, *self._position, audience)
+            self._views[audience] = Held(store, Wear(len(store)), self._position)
+        reader.close()
+
+    def _own_views(self, reader: ProjectionReader) -> list[str]:
+        """Return the audiences that see what those before them do not: the others share the view of one of these."""
+        used = {source.audience for source in reader.sources().values()}
+        return [audience for audience in AUDIENCES if audience == AUDIENCES[0] or audience in used]
+
+    def _handle(self, name: str) -> bool:
         match name:
-            case "lifeline":
-                return False
             case "accept":
                 self._accept()
             case "feed":
                 return self._follow()
-            case "child":
-                wake.recv(4096)
-                self._reap()
+            case "empty":
+                return self._pass_on()
             case _:
-                self._listen()
+                return super()._handle(name)
         return True
 
+    # -- the front -------------------------------------------------------------------------------------------
+
     def _accept(self) -> None:
-        connection, _ = self._control.accept()
-        if self._front is not None:
-            self._drop_front()
-        self._front = connection
-        self._selector.register(connection, selectors.EVENT_READ, "front")
-        self._tell({"op": "ready", "head": self._views.head, "day": self._day.isoformat()})
+        connection, _ = self._listening.accept()
+        self._control_lost()
+        self._control = connection
+        self._selector.register(connection, selectors.EVENT_READ, "control")
+        self._tell({"op": "ready", "number": self._position.known, "day": self._position.day.isoformat()})
 
-    def _drop_front(self) -> None:
-        if self._front is not None:
-            self._selector.unregister(self._front)
-            self._front.close()
-            self._front = None
+    def _control_lost(self) -> bool:
+        """A front that goes is followed by another."""
+        if self._control is not None:
+            self._selector.unregister(self._control)
+            self._control.close()
+            self._control = None
             self._wanted.clear()
+        return True
 
-    def _tell(self, message: dict[str, object], descriptors: tuple[int, ...] = ()) -> None:
-        if self._front is None:
-            return
-        passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors))] if descriptors else []
+    def _take(self, request: Message) -> bool:
+        if request["op"] == "fork":
+            self._wanted.append(request)
+            self._fork_wanted()
+        elif request.get("from") == "empty":
+            self._empty.send(json.dumps(request).encode())
+        else:
+            self._fork_view(request)
+        return True
+
+    def _fork_wanted(self) -> None:
+        """Fork the workers that were asked for, once what they are to hold is reached."""
+        reached = (self._position.known, self._position.day.isoformat())
+        waiting: list[Message] = []
+        for request in self._wanted:
+            if (int(str(request["number"])), str(request["day"])) <= reached:
+                self._fork_worker(str(request["audience"]))
+            else:
+                waiting.append(request)
+        self._wanted = waiting
+
+    def _pass_on(self) -> bool:
+        """Give the front a view that the empty process forked; when that one died everything is made anew."""
         try:
-            self._front.sendmsg([json.dumps(message).encode()], passed)
+            data, descriptors, _, _ = socket.recv_fds(self._empty, MESSAGE_BYTES, 1)
         except OSError:
-            self._drop_front()
+            data, descriptors = b"", []
+        if not data:
+            return False
+        self._tell(json.loads(data), tuple(descriptors))
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return True
+
+    # -- the feed --------------------------------------------------------------------------------------------
 
     def _follow(self) -> bool:
         try:
             frame = receive(self._feed)
         except PeerLost:
             return self._feed_lost()
-        if frame.text("op") != "commit":
-            # "reset": a commit was missed while the writer was away, so start anew from the projection.
-            return frame.text("op") != "reset"
-        number = frame.number("number")
-        applied: dict[int, tuple[bytes, bytes]] = {}
-        for audience, store in self._views.stores.items():
-            body = body_of(frame, audience)
-            if applied.setdefault(id(store), body) is not body:
-                if applied[id(store)] != body:
-                    return False  # a first source of this audience: it needs a view of its own, start anew
-                continue
-            patch = patch_of(frame, audience)
-            apply_patch(store, patch)
-            self._views.dead += len(patch.removed)
-        self._views.head = number
+        match frame.text("op"):
+            case "commit" | "day":
+                fits = self._apply(frame)
+            case "reset":
+                fits = self._catch_up(position_of(frame))
+            case _:
+                return True
         self._fork_wanted()
-        return self._views.dead < _DEAD_QUADS
+        return fits and not any(held.wear.worn for held in self._views.values())
+
+    def _apply(self, frame: Frame) -> bool:
+        """Apply an event; False when an audience needs a view of its own from now on."""
+        position = position_of(frame)
+        shared = AUDIENCES[0]
+        for audience in AUDIENCES:
+            held = self._views.get(audience)
+            if held is None:
+                if body_of(frame, audience) != body_of(frame, shared):
+                    return False
+                continue
+            shared = audience
+            patch = patch_of(frame, audience)
+            apply_patch(held.store, patch)
+            held.wear.moved(len(patch.removed), len(patch.added))
+            held.when = position
+        self._position = position
+        return True
+
+    def _catch_up(self, position: When) -> bool:
+        """Reach the position of the writer from the projection: events were missed while one of the two was away."""
+        reader = ProjectionReader(self._home.projection)
+        try:
+            patching = Patching(reader)
+            for audience, held in self._views.items():
+                move_view(held.store, held.wear, patching.steps(self._position, position, audience))
+                held.when = position
+            self._position = position
+            return self._own_views(reader) == list(self._views)
+        finally:
+            reader.close()
 
     def _feed_lost(self) -> bool:
         """The writer went away: connect again to its listening socket, which the supervisor keeps open."""
         self._selector.unregister(self._feed)
         self._feed.close()
         self._feed = connect(self._home.writer_socket)
-        send(self._feed, Frame({"op": "follow", "head": self._views.head}))
+        send(self._feed, encode_position("follow", self._position))
         self._selector.register(self._feed, selectors.EVENT_READ, "feed")
         return True
-
-    def _listen(self) -> None:
-        if self._front is None:
-            return
-        try:
-            data = self._front.recv(MESSAGE_BYTES)
-        except OSError:
-            data = b""  # a front that died with messages unread
-        if not data:
-            self._drop_front()
-            return
-        self._wanted.append(json.loads(data))
-        self._fork_wanted()
-
-    def _fork_wanted(self) -> None:
-        waiting: list[dict[str, object]] = []
-        for request in self._wanted:
-            if int(str(request["head"])) <= self._views.head:
-                self._fork(str(request["audience"]))
-            else:
-                waiting.append(request)
-        self._wanted = waiting
-
-    def _fork(self, audience: str) -> None:
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            self._become_worker(audience, theirs, ours)
-        theirs.close()
-        message: dict[str, object] = {
-            "op": "worker",
-            "pid": pid,
-            "head": self._views.head,
-            "audience": audience,
-            "day": self._day.isoformat(),
-        }
-        self._tell(message, (ours.fileno(),))
-        ours.close()
-
-    def _become_worker(self, audience: str, connection: socket.socket, other: socket.socket) -> None:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        kept = connection.fileno()
-        for descriptor in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
-            if descriptor > 2 and descriptor != kept:  # noqa: PLR2004 - the three standard streams
-                with suppress(OSError):
-                    os.close(descriptor)
-        other.detach()
-        Worker(self._views.stores[audience], connection, self._views.head, self._tasks).run()
-
-    def _reap(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            self._tell({"op": "ended", "pid": pid, "cause": cause_of(status)})

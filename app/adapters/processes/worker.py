@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
 
+    from app.adapters.wear import Wear
+
     # A task is work other than a query that needs the view: name -> function(store, frame) -> answer.
     Task = Callable[[Store, Frame], Frame]
     Tasks = Mapping[str, Task]
@@ -41,7 +43,6 @@ GRAPH_FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
 }
 _CHUNK = 64 * 1024
-_DEAD_QUADS = 100_000  # a store never frees what it deletes: past this the worker asks to be replaced
 _GROWTH = 256 * 1024 * 1024  # of address space since the fork
 
 
@@ -75,13 +76,13 @@ class _Output:
 class Worker:
     """One forked process: a store, a socket, and a loop."""
 
-    def __init__(self, store: Store, connection: socket.socket, head: int, tasks: Tasks) -> None:
-        """Take over the store as it is at commit ``head``."""
+    def __init__(self, store: Store, connection: socket.socket, wear: Wear, tasks: Tasks) -> None:
+        """Take over the store as it is; a worn one asks to be replaced, as the process that forked it does."""
         self._store = store
         self._connection = connection
-        self._head = head
         self._tasks = tasks
-        self._dead = 0
+        self._wear = wear
+        self._used = False
         self._size = virtual_size()
 
     def run(self) -> NoReturn:
@@ -108,15 +109,17 @@ class Worker:
 
     def _patch(self, frame: Frame) -> None:
         removed = frame.number("removed")
-        for quad in quads(line for line in frame.body[:removed].split(b"\n") if line):
+        gone, new = (
+            quads(line for line in part.split(b"\n") if line) for part in (frame.body[:removed], frame.body[removed:])
+        )
+        for quad in gone:
             self._store.remove(quad)
-            self._dead += 1
-        self._store.extend(quads(line for line in frame.body[removed:].split(b"\n") if line))
-        self._head = frame.number("head")
+        self._store.extend(new)
+        self._wear.moved(len(gone), len(new))
 
     def _done(self, **more: object) -> None:
-        tired = self._dead > _DEAD_QUADS or virtual_size() > self._size + _GROWTH
-        send(self._connection, Frame({"op": "done", "head": self._head, "tired": tired, **more}))
+        tired = self._used or self._wear.worn or virtual_size() > self._size + _GROWTH
+        send(self._connection, Frame({"op": "done", "tired": tired, **more}))
 
     def _query(self, frame: Frame) -> None:
         limits = _limits(frame)
@@ -145,7 +148,7 @@ class Worker:
         self._done()
 
     def _failed(self, cause: str, error: Exception) -> None:
-        send(self._connection, Frame({"op": "failed", "cause": cause, "message": str(error), "head": self._head}))
+        send(self._connection, Frame({"op": "failed", "cause": cause, "message": str(error)}))
 
     def _task(self, name: str, frame: Frame) -> None:
         task = self._tasks[name]
@@ -154,12 +157,12 @@ class Worker:
                 answer = task(self._store, frame)
             except SrjError as error:
                 told = {"code": error.code, "fr": error.text.fr, "en": error.text.en, "details": error.details}
-                head = {"op": "failed", "cause": type(error).__name__, "error": told, "head": self._head}
+                head: dict[str, object] = {"op": "failed", "cause": type(error).__name__, "error": told}
                 send(self._connection, Frame(head))
                 return
         send(self._connection, Frame({**answer.head, "op": "more"}, answer.body))
         # A task may leave its own triples in the store: this process is not used again.
-        self._dead = _DEAD_QUADS + 1
+        self._used = True
         self._done()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from app.adapters.processes.feed import encode_position, position_of
 from app.adapters.processes.frames import Frame, PeerLost, receive_async, send_async
 from app.adapters.processes.local_sockets import connect
 from app.adapters.processes.parsing import error_from_json
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from app.adapters.home import Home
+    from app.domain.moves import When
 
 _VISIBLE_SECONDS = 10
 _RETRY_SECONDS = 0.1
@@ -27,17 +29,21 @@ async def _open(home: Home) -> tuple[StreamReader, StreamWriter]:
 
 
 class Feed:
-    """Follows the commits: the front knows the head, and tells those who keep something made from it."""
+    """Follows the commits and the days: the front knows the head, and tells those who keep something made from it."""
 
-    def __init__(self, home: Home, head: Callable[[], int]) -> None:
-        """Give how to read the head in the projection."""
+    def __init__(self, home: Home, position: When) -> None:
+        """Give the day and the head from which to follow."""
         self._home = home
-        self._read_head = head
-        self.head = head()
+        self.position = position
         self._moved = asyncio.Condition()
-        self.on_commit: list[Callable[[Frame], None]] = []
-        self.on_reset: list[Callable[[int], None]] = []
+        self.on_event: list[Callable[[Frame], None]] = []
+        self.on_reset: list[Callable[[When], None]] = []
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def head(self) -> int:
+        """The number of the last commit."""
+        return self.position.known
 
     def start(self) -> None:
         """Begin to follow, for as long as the front lives."""
@@ -56,7 +62,7 @@ class Feed:
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
             try:
-                await send_async(writer, Frame({"op": "follow", "head": self.head}))
+                await send_async(writer, encode_position("follow", self.position))
                 while True:
                     await self._take(await receive_async(reader))
             except PeerLost:
@@ -64,15 +70,15 @@ class Feed:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _take(self, frame: Frame) -> None:
-        number = frame.number("number")
-        if frame.text("op") == "commit":
-            for tell in self.on_commit:
+        position = position_of(frame)
+        if frame.text("op") in ("commit", "day"):
+            for tell in self.on_event:
                 tell(frame)
         elif frame.text("op") == "reset":
             for skip in self.on_reset:
-                skip(number)
+                skip(position)
         async with self._moved:
-            self.head = number
+            self.position = position
             self._moved.notify_all()
 
     async def wait_for(self, number: int, seconds: float = _VISIBLE_SECONDS) -> bool:

@@ -11,7 +11,7 @@ import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.feed import encode
+from app.adapters.processes.feed import encode, encode_day, encode_position, position_of
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
 from app.adapters.processes.limits import DAY_CHECK_SECONDS
 from app.adapters.processes.parsing import error_to_json
@@ -20,6 +20,7 @@ from app.domain.errors import SrjError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.services.midnight import Midnight
     from app.services.publishing import Published
 
     # Work: request -> (answer, what was published or None); told of progress as (done, total).
@@ -36,26 +37,23 @@ class WriterProcess:
         self,
         listening: socket.socket,
         lifeline: int,
-        head: Callable[[], int],
         works: Mapping[str, Work],
-        still_today: Callable[[], bool],
+        midnight: Midnight,
     ) -> None:
-        """Give the listening socket, the lifeline, the head, the pieces of work, and whether its day goes on."""
+        """Give the listening socket, the lifeline, the pieces of work, and what keeps the day of the views."""
         self._listening = listening
         self._lifeline = lifeline
-        self._head = head
         self._works = works
-        self._still_today = still_today
+        self._midnight = midnight
         self._selector = selectors.DefaultSelector()
         self._followers: list[socket.socket] = []
 
     def run(self) -> None:
-        """Serve until the lifeline closes or the day ends; work begun is finished first."""
+        """Serve until the lifeline closes; work begun is finished first. The views move when the day ends."""
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._selector.register(self._lifeline, selectors.EVENT_READ)
         while True:
-            if not self._still_today():
-                return  # midnight in Paris: start anew with the view of the new day
+            self._look_at_the_clock()
             for key, _ in self._selector.select(DAY_CHECK_SECONDS):
                 if key.fileobj == self._lifeline:
                     return
@@ -83,11 +81,9 @@ class WriterProcess:
 
     def _follow(self, connection: socket.socket, frame: Frame) -> None:
         connection.settimeout(_SLOW_FOLLOWER_SECONDS)
-        head = self._head()
-        if frame.number("head") == head:
-            send(connection, Frame({"op": "following", "number": head}))
-        else:
-            send(connection, Frame({"op": "reset", "number": head}))
+        position = self._midnight.position
+        op = "following" if position_of(frame) == position else "reset"
+        send(connection, encode_position(op, position))
         self._followers.append(connection)
 
     def _work(self, connection: socket.socket, frame: Frame) -> Frame:
@@ -102,11 +98,15 @@ class WriterProcess:
         except SrjError as error:
             return Frame({"op": "failed", "error": error_to_json(error)})
         if published is not None:
-            self._publish(published)
-        return Frame({"op": "done", "answer": answer, "head": self._head()})
+            self._publish(encode(published.commit, published.patches, published.entities))
+        return Frame({"op": "done", "answer": answer, "head": self._midnight.position.known})
 
-    def _publish(self, published: Published) -> None:
-        frame = encode(published.commit, published.patches, published.entities)
+    def _look_at_the_clock(self) -> None:
+        patches = self._midnight.move()
+        if patches is not None:
+            self._publish(encode_day(self._midnight.position.known, patches))
+
+    def _publish(self, frame: Frame) -> None:
         for follower in list(self._followers):
             try:
                 send(follower, frame)

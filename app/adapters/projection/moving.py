@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 # Each part reads one index; the plus signs keep SQLite from choosing another.
 _TOUCHED = """
     SELECT entity, source FROM rows WHERE recorded > :known_low AND recorded <= :known_high
-    UNION SELECT entity, source FROM rows WHERE retracted > :known_low AND retracted <= :known_high
-    UNION SELECT entity, source FROM rows WHERE valid_from > :day_low AND valid_from <= :day_high
+    UNION ALL SELECT entity, source FROM rows WHERE retracted > :known_low AND retracted <= :known_high
+    UNION ALL SELECT entity, source FROM rows WHERE valid_from > :day_low AND valid_from <= :day_high
         AND +recorded <= :known_high AND +retracted > :known_low
-    UNION SELECT entity, source FROM rows WHERE valid_to > :day_low AND valid_to <= :day_high
+    UNION ALL SELECT entity, source FROM rows WHERE valid_to > :day_low AND valid_to <= :day_high
         AND +recorded <= :known_high AND +retracted > :known_low
 """
 
@@ -45,10 +45,10 @@ class Moving:
             if set(old) != set(new) or known[0] != known[1]:
                 yield Moved(entity, old, new, *known)
 
-    def count(self, before: When, after: When) -> int:
-        """Return about how many entities differ: those with a row that begins or ends to hold in between."""
-        query = f"SELECT count(DISTINCT entity) FROM ({_TOUCHED}) WHERE source IN ({self._sources})"
-        return int(self._db.execute(query, _between(before, after)).fetchone()[0])
+    def count(self, before: When, after: When, most: int) -> int:
+        """Return how many rows begin or end in between, counted up to a bound: about how many entities differ."""
+        query = f"SELECT count(*) FROM (SELECT 1 FROM ({_TOUCHED}) WHERE source IN ({self._sources}) LIMIT :most)"
+        return int(self._db.execute(query, {"most": most, **_between(before, after)}).fetchone()[0])
 
     def _touched(self, before: When, after: When, kind: str | None) -> sqlite3.Cursor:
         query = f"""

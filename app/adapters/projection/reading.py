@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 from app.adapters.projection.codec import OPEN, RowFields, row_of
 from app.adapters.projection.codes import Codes
 from app.adapters.projection.commit_rows import CommitRows
-from app.adapters.projection.moving import Moving
-from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, States, audiences_of, when_of
+from app.adapters.projection.moments import Moments
+from app.adapters.projection.one_entity import AUDIENCE, HOLDS, ROW, audiences_of, when_of
 from app.adapters.projection.records import RecordReads
 from app.adapters.projection.versions import require_version
 from app.domain.commits import Commit, Idempotency, Source
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from app.domain.moves import Moved, When
     from app.domain.rows import Row
 
 
@@ -31,7 +31,7 @@ _COMMIT = """
 """
 
 
-class ProjectionReader(CommitRows, RecordReads, States):
+class ProjectionReader(CommitRows, RecordReads, Moments):
     """A read connection to the projection; safe beside the writer (SQLite WAL)."""
 
     def __init__(self, path: Path, *, any_version: bool = False) -> None:
@@ -79,6 +79,11 @@ class ProjectionReader(CommitRows, RecordReads, States):
         """Yield commits, newest first."""
         query = _COMMIT + "ORDER BY number DESC LIMIT ?"
         yield from map(_commit, self._db.execute(query, (-1 if limit is None else limit,)))
+
+    def commits_named(self, numbers: Iterable[int]) -> Iterator[Commit]:
+        """Yield the commits of these numbers."""
+        query = _COMMIT + "WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
+        yield from map(_commit, self._db.execute(query, (json.dumps(sorted(numbers)),)))
 
     def commit_at(self, moment: datetime) -> Commit | None:
         """Return the last commit made at or before a moment."""
@@ -150,16 +155,6 @@ class ProjectionReader(CommitRows, RecordReads, States):
             )"""
         for (iri,) in self._db.execute(query, when_of(day, known, audience)):
             yield iri
-
-    def moved(self, before: When, after: When, audience: str, kind: str | None = None) -> Iterator[Moved]:
-        """Yield every entity of which two moments do not say the same, with the rows that hold at each."""
-        return Moving(self._db, audience).moved(
-            before, after, kind, lambda entity, when: self.rows_of(entity, *when, audience)
-        )
-
-    def moves(self, before: When, after: When, audience: str) -> int:
-        """Return about how many entities :meth:`moved` would yield, without reading them."""
-        return Moving(self._db, audience).count(before, after)
 
     def content(self, digest: str) -> Content:
         """Return a content by its name."""

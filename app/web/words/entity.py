@@ -14,10 +14,6 @@ ENTITY: dict[str, Text] = {
     "entity.outgoing": Text("Liens vers d’autres choses", "Links to other things"),
     "entity.further": Text("Aller plus loin", "Going further"),
     "entity.incoming": Text("Ce qui y mène", "What leads to it"),
-    "entity.incoming_today": Text(
-        "Ces liens sont ceux d’aujourd’hui, non ceux de la date affichée.",
-        "These links are those of today, not those of the date shown.",
-    ),
     # For a link whose other end has no words of its own; {link} is the label of the property.
     "entity.inverse": Text("Par le lien « {link} »", "By the link “{link}”"),
     "entity.nothing_incoming": Text("Rien de connu ici n’y mène.", "Nothing known here leads to it."),
