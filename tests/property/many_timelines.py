@@ -142,16 +142,19 @@ def timelines(sequences: Mapping[str, Acts]) -> Timelines:
     return Timelines({code: naive(acts) for code, acts in sequences.items()})
 
 
-def write_all(home: Home, sequences: Mapping[str, Acts]) -> None:
-    """Write every sequence into a new home."""
-    home.journal.mkdir(parents=True)
+def write_all(home: Home, sequences: Mapping[str, Acts]) -> int:
+    """Write every sequence into a home, made if need be; return the commit that precedes the first act."""
+    new = not home.journal.exists()
+    home.journal.mkdir(parents=True, exist_ok=True)
     ledger = open_ledger(home)
     sources = tuple(Source(name, AUDIENCE_OF[name], Text(name, name)) for name in SOURCES)
-    ledger.append(Effect(home={"base": BASE}, sources=sources), account="local", reason="0")
+    told = {"base": BASE} if new else {}
+    first = ledger.append(Effect(home=told, sources=sources), account="local", reason="0").number
     for index in range(max(map(len, sequences.values()))):
         acts = {code: acts[index] for code, acts in sequences.items() if index < len(acts)}
         _commit(ledger, acts, str(index + 1))
     ledger.close()
+    return first
 
 
 def _commit(ledger: Ledger, acts: Mapping[str, Act], reason: str) -> None:
