@@ -105,8 +105,12 @@ class Timelines:
         if not holding and cell < first[1] and first[3] in (Certainty.ATTESTED, Certainty.UNKNOWN):
             return Expected("not-known-yet", {"knownFrom": str(_start(first))})
         if not holding and asked:
-            return Expected("not-in-force", {"spans": [_span(run) for run in states]})
-        chosen = holding or [run for run in states if run[1:3] == states[-1][1:3]]
+            spans = [_span(run) for run in states]  # all of them: they are few
+            return Expected(
+                "not-in-force", {"spans": spans, "states": len(spans), "history": f"/doc/natinf/{code}/history"}
+            )
+        last = max(states, key=lambda run: (run[2], run[1]))  # the one that ended last
+        chosen = holding or [run for run in states if run[1:3] == last[1:3]]
         lines = frozenset(line for run in chosen for line in content(code, run[5], run[0]).lines)
         return Expected(None, None, lines, (chosen[-1][5], *_span(chosen[-1]).values()), bool(holding))
 
