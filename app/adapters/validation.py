@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, serialize
 
+from app.adapters.model_files import triples_of
 from app.adapters.processes.frames import Frame
 from app.adapters.rdf.documents import media_type_of, parse_document
 from app.adapters.rules import Rules, by_pyshacl
+from app.domain.contents import Content
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 from app.shacl import ShapeError, report_graph
@@ -100,14 +102,29 @@ def rules_of_file(path: Path, classes: Iterable[Triple]) -> Rules:
         ) from error
 
 
-def validation_task(checker: Checker) -> Task:
-    """Return what a worker does of a posted document; the checker is shared by every worker."""
+def validation_task(current: Checker, base: str) -> Task:
+    """Return what a worker does of a posted document; the checker is shared by every worker.
+
+    Where the rules are those of a past model, its N-Triples come before the document; they are compiled once.
+    """
+    past: dict[str, Checker] = {}
+
+    def checker_of(frame: Frame) -> tuple[Checker, bytes]:
+        size = int(frame.text("modelBytes") or 0)
+        if not size:
+            return current, frame.body
+        name = frame.text("model")
+        if name not in past:
+            model = triples_of([Content.parse(frame.body[:size])])
+            past[name] = Checker(Rules(model), model, base)
+        return past[name], frame.body[size:]
 
     def validate(store: Store, frame: Frame) -> Frame:
-        document = checker.read(frame.body, frame.text("mediaType"))
+        checker, data = checker_of(frame)
+        document = checker.read(data, frame.text("mediaType"))
         together = frame.text("with") == "published"
         found = checker.together(store, document) if together else checker.alone(document)
-        return Frame(found.to_json(), found.report)
+        return Frame({**found.to_json(), "model": frame.text("model") or "current"}, found.report)
 
     return validate
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.commit_reading import CommitReading
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
+    from app.services.model_history import PastModel
     from app.services.reading import Description, Moment, Reading
     from app.services.recorded import Recorded
     from app.services.succession import Succession
@@ -160,6 +161,7 @@ class Parts:
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
     catalogue: CatalogueParts
+    past_model: Callable[[int], PastModel | None]  # after a commit; None when it is the model of now
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]

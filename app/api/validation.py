@@ -49,10 +49,12 @@ def router(parts: Parts) -> APIRouter:
             data, media_type = await _document(request)
             together = request.query_params.get("with") == "published"
             moment = moment_of(request, parts.clock)
+            model, rules = _rules(parts, request, moment)
             if not together:  # no view is read
                 moment = Moment(parts.clock.today(), parts.clock.head(), moment.audience)
             head = {"mediaType": media_type, "with": "published" if together else "alone", "known": moment.known}
-            told, report = await unless_gone(request, parts.queries.task("validate", head, data, moment))
+            task = parts.queries.task("validate", {**head, **model}, rules + data, moment)
+            told, report = await unless_gone(request, task)
         except SrjError as error:
             if form is not HTML or parts.pages is None:
                 raise
@@ -66,6 +68,25 @@ def router(parts: Parts) -> APIRouter:
         return Response(json.dumps(told, ensure_ascii=False), media_type="application/json", headers=headers)
 
     return routes
+
+
+def _rules(parts: Parts, request: Request, moment: Moment) -> tuple[dict[str, object], bytes]:
+    """Choose the rules: those known at the moment asked, unless ``shapes=current`` asks for those of now."""
+    asked = request.query_params.get("shapes", "known")
+    if asked not in {"known", "current"}:
+        raise InvalidInput(
+            "invalid-shapes",
+            Text(
+                f"« shapes » vaut « {asked} » : donner « known » (les règles connues alors) ou « current » (celles "
+                "d'aujourd'hui).",
+                f"'shapes' is '{asked}': give 'known' (the rules known then) or 'current' (those of today).",
+            ),
+            {"parameter": "shapes", "value": asked},
+        )
+    past = parts.past_model(moment.known) if asked == "known" else None
+    if past is None:
+        return {}, b""
+    return {"model": f"n{past.commit}", "modelBytes": str(len(past.data))}, past.data
 
 
 async def _document(request: Request) -> tuple[bytes, str]:

@@ -37,6 +37,7 @@ from app.services.changes import Changes
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.listing import Listing
+from app.services.model_history import ModelHistory
 from app.services.naming import Naming
 from app.services.reading import Reading
 from app.services.recorded import Recorded
@@ -147,6 +148,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         recorded=Recorded(reader, namespace),
         sources=reader.sources,
         catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
+        past_model=ModelHistory(reader).before,
         queries=queries,
         writer=writer,
         write=writers.one,

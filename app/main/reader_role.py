@@ -24,6 +24,6 @@ def read(arguments: list[str]) -> int:
     reader = ProjectionReader(home.projection)
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
-    tasks = {"validate": validation_task(package_checker(base))}
+    tasks = {"validate": validation_task(package_checker(base), base)}
     ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0
