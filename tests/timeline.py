@@ -19,6 +19,7 @@ from app.domain.language import Text
 from app.domain.rows import Holding
 from app.domain.verdicts import Verdict
 from app.services.importing import Importing, ImportRequest
+from app.services.linked_rows import CHECKED, LinkedRows
 from app.services.publishing import Publisher
 from app.services.rederiving import Deriving
 
@@ -146,7 +147,9 @@ def open_site(home: Home, derivations: Mapping[str, Callable[[], Callable[[str, 
         ledger.append(Effect(home={"base": BASE}), account="system", reason="init")
     gate = OpenGate()
     publisher = Publisher(ledger.reader, ledger, gate, lambda: TODAY)
-    importing = Importing(ledger.reader, publisher, NAMESPACE, lambda: TODAY, Deriving(derivations))
+    linked = LinkedRows(ledger.reader, NAMESPACE)
+    checks = dict.fromkeys(CHECKED, linked.checked)
+    importing = Importing(ledger.reader, publisher, NAMESPACE, lambda: TODAY, Deriving(derivations), checks)
     return Site(home, ledger, gate, publisher, importing)
 
 

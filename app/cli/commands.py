@@ -90,7 +90,10 @@ def _add_home_commands(srj: typer.Typer, operations: Operations) -> None:
 def _add_import(srj: typer.Typer, operations: Operations) -> None:
     @srj.command("import")
     def import_(  # noqa: PLR0913, PLR0917 - the options of the contract, given by name
-        kind: Annotated[str, typer.Argument(help="natinf, nac, courts, communes, successions, nomenclature.")],
+        kind: Annotated[
+            str,
+            typer.Argument(help="natinf, nac, courts, structures, territories, communes, successions, nomenclature."),
+        ],
         files: Annotated[list[Path], typer.Argument(help="Files, imported in this order.")],
         home: Home = DEFAULT_HOME,
         edition: Annotated[str | None, typer.Option("--edition", help="Date of the edition, YYYY-MM-DD.")] = None,

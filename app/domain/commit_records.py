@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.domain.corrections import Correction, LegalDate, Withdrawal
+from app.domain.dates import Certainty, Span
 from app.domain.editions import Edition
+from app.domain.rows import Holding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def canonical(data: object) -> bytes:
@@ -16,7 +22,9 @@ def canonical(data: object) -> bytes:
 
 def edition_line(edition: Edition) -> bytes:
     """Return the line of an edition; its entries follow it."""
+    states = states_json(edition)
     data = {
+        **({"states": states} if states else {}),
         "complete": edition.complete,
         "date": edition.date.isoformat(),
         "encoding": edition.encoding,
@@ -46,7 +54,29 @@ def edition_of(encoded: str, commit: int) -> Edition:
         report=data["report"],
         commit=commit,
         silent=tuple(data["silent"]),
+        states=states_of(data.get("states", {})),
     )
+
+
+def states_json(edition: Edition) -> dict[str, list[list[str]]]:
+    """Return the dated states of an edition by entity: from, to, certainty of each, digest; an empty date is none."""
+    return {
+        entity: [
+            [_iso(each.span.start) or "", _iso(each.span.end) or "", each.start.value, each.end.value, each.content]
+            for each in edition.states[entity]
+        ]
+        for entity in sorted(edition.states)
+    }
+
+
+def states_of(data: Mapping[str, list[list[str]]]) -> dict[str, tuple[Holding, ...]]:
+    """Read the dated states of an edition."""
+    return {entity: tuple(_state(*each) for each in own) for entity, own in data.items()}
+
+
+def _state(start: str, end: str, sure: str, ended: str, digest: str) -> Holding:
+    span = Span(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
+    return Holding(digest, span, Certainty(sure), Certainty(ended))
 
 
 def legal_date_line(legal: LegalDate) -> bytes:

@@ -69,6 +69,10 @@ class KeptEdition:
     edition: Edition
     entries: Mapping[str, str]
 
+    def digests(self) -> set[str]:
+        """Return the contents that it gives, those of its dated states included."""
+        return {*self.entries.values(), *(each.content for own in self.edition.states.values() for each in own)}
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -36,6 +36,8 @@ class Edition:
     report: Mapping[str, object] = field(default_factory=dict, compare=False)
     commit: int = 0  # the commit that brought it; orders two files of the same date
     silent: tuple[str, ...] = ()  # entities whose rows were rejected and left out: their absence says nothing
+    # The states of each entity, in order of time, when the rows of the file carry their own dates.
+    states: Mapping[str, tuple[Holding, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def order(self) -> tuple[dt.date, int]:
@@ -49,6 +51,7 @@ class Saying:
 
     edition: Edition
     content: str | None
+    states: tuple[Holding, ...] = ()  # that its rows date
 
 
 def holdings(
@@ -87,7 +90,7 @@ def sayings_of(
 ) -> list[Saying]:
     """Return what each edition says of an entity; ``contents`` maps edition to entity to digest."""
     return [
-        Saying(edition, contents[edition].get(entity))
+        Saying(edition, contents[edition].get(entity), edition.states.get(entity, ()))
         for edition in editions
         if entity in contents[edition] or (edition.complete and entity not in edition.silent)
     ]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.contents import Content
+    from app.domain.dated import Dated
     from app.domain.language import Text
 
 
@@ -21,6 +22,7 @@ class Entry:
     notation: str
     content: Content
     row: int  # 1 is the first line of the file, the header included
+    dated: Dated | None = None  # when the row carries its own dates; several rows may then speak of one entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,13 @@ KINDS: dict[str, Kind] = {
             Text("juridictions", "courts"),
             Field("type", TERMS + "structureType", Text("type", "type")),
         ),
-        _kind("structure", "Structure", Text("structure", "structure"), Text("structures", "structures")),
+        _kind(
+            "structure",
+            "Structure",
+            Text("structure", "structure"),
+            Text("structures", "structures"),
+            Field("type", TERMS + "structureType", Text("type", "type")),
+        ),
         _kind("commune", "Commune", Text("commune", "municipality"), Text("communes", "municipalities"), *_COMMUNE),
         _kind(
             "delegated-commune",
@@ -154,7 +160,30 @@ KINDS: dict[str, Kind] = {
             Text("listes d'identifiants", "identifier schemes"),
         ),
         _kind("event", "SuccessionEvent", Text("événement", "event"), Text("événements", "events"), *_EVENT),
-        _kind("territory", "Territory", Text("ressort", "territory"), Text("ressorts", "territories")),
+        _kind(
+            "territory",
+            "Territory",
+            Text("ressort", "territory"),
+            Text("ressorts", "territories"),
+            Field("court", TERMS + "territoryOf", Text("juridiction", "court")),
+            Field("matter", TERMS + "matter", Text("matière", "matter")),
+        ),
+        _kind(
+            "coverage",
+            "Coverage",
+            Text("étendue tenue", "coverage"),
+            Text("étendues tenues", "coverages"),
+            Field("type", TERMS + "coveredType", Text("type", "type")),
+            Field("matter", TERMS + "matter", Text("matière", "matter")),
+            Field("department", TERMS + "coveredDepartment", Text("département", "department")),
+        ),
+        _kind(
+            "commune-part",
+            "CommunePart",
+            Text("fraction de commune", "part of a commune"),
+            Text("fractions de communes", "parts of communes"),
+            Field("commune", TERMS + "partOfCommune", Text("commune", "municipality")),
+        ),
     )
 }
 

@@ -7,6 +7,7 @@
 3. Corrections are laid over, in the order of their commits.
 
 A dated act (a succession) is at every date what the last edition that speaks of it says: its dates are in its content.
+An edition whose rows carry their own dates tells the law itself: its states are laid over (``app.domain.dated``).
 
 So the law stands above the list: an edition that still shows the former content after the day in law, or shows
 another one, is set aside from that day on, and whoever imports or records it is told.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.dated import layered
 from app.domain.dates import Certainty, Span
 from app.domain.rows import Holding, joined, overlaid
 
@@ -57,6 +59,10 @@ class Saying(Protocol):
     @property
     def content(self) -> str | None:
         """The digest it gives, None when it omits the entry."""
+
+    @property
+    def states(self) -> tuple[Holding, ...]:
+        """The states it gives, when its rows carry their own dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,19 @@ def end_of(correction: Correction, sayings: Iterable[Saying], runs: Sequence[Run
     return brought.start if brought is not None and brought.start > correction.start else following
 
 
+def _said(sayings: Sequence[Saying], runs: Sequence[Run]) -> list[Holding]:
+    """Return what the editions say: dated acts, dated rows, or runs from one edition to the next."""
+    if sayings and sayings[0].edition.source in DATED_ACTS:
+        return _always(sayings)
+    return layered(sayings) if any(saying.states for saying in sayings) else said_by(runs)
+
+
 def held(
     sayings: Sequence[Saying], dates: Sequence[LegalDate] = (), corrections: Iterable[Correction] = ()
 ) -> list[Holding]:
     """Return what holds of one entry."""
     runs = runs_of(sayings, dates)
-    found = _always(sayings) if sayings and sayings[0].edition.source in DATED_ACTS else said_by(runs)
+    found = _said(sayings, runs)
     for each in sorted(corrections, key=lambda each: each.commit):
         end = end_of(each, sayings, runs)
         found = corrected(found, each, end)

@@ -31,6 +31,7 @@ from app.main.idempotency import answered_once
 from app.main.model import package_model
 from app.main.references import reference_parser
 from app.services.importing import Importing, ImportRequest
+from app.services.linked_rows import CHECKED, LinkedRows
 from app.services.midnight import Midnight
 from app.services.publishing import Publisher
 from app.services.recording import Recording, record
@@ -119,7 +120,8 @@ def open_writer(
         return resolver(reference_parser().parse, article_index(namespace, articles, texts))
 
     deriving = Deriving({"natinf": derive_resolution})
-    importing = Importing(reader, publisher, namespace, lambda: midnight.day, deriving)
+    linked = dict.fromkeys(CHECKED, LinkedRows(reader, namespace).checked)
+    importing = Importing(reader, publisher, namespace, lambda: midnight.day, deriving, linked)
 
     def successions(reading: Reading) -> Reading:
         return against_held(reading, HeldRegister(reader, namespace, reader.head_number(), AUDIENCES[-1]), midnight.day)

@@ -168,7 +168,7 @@ class Crosswalk:
                 borne.setdefault(identifier, []).append(row)
         notation, label = _named(entity, thing.key, _shown(rows, contents, moment.day))
         return [
-            Bearer(entity, thing.kind, thing.key, notation, label, identifier, _days(own))
+            Bearer(entity, thing.kind, thing.key, notation, label, identifier, joined_days(own))
             for identifier, own in borne.items()
         ]
 
@@ -194,7 +194,7 @@ def _named(entity: str, key: str, content: Content) -> tuple[str, str]:
     return notation, labels.get("fr") or next(iter(labels.values()), key)
 
 
-def _days(rows: Iterable[Row]) -> tuple[Days, ...]:
+def joined_days(rows: Iterable[Row]) -> tuple[Days, ...]:
     """Join the days of rows that follow each other or overlap, whatever their source."""
     ordered = sorted(rows, key=lambda row: str(row.holding.span.start or ""))
     joined: list[Days] = []

@@ -14,15 +14,17 @@ from app.domain.errors import InvalidInput, Refused
 from app.domain.import_report import ImportReport
 from app.domain.kinds import kind_named
 from app.domain.language import Text
+from app.services.dated_entries import assembled
 from app.services.import_plan import EditionPlan, Outcome
 from app.services.import_warnings import another_file
 from app.services.publishing import Publication, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from app.domain.commits import Idempotency
+    from app.domain.contents import Content
     from app.domain.imports import Reading
     from app.domain.iris import Namespace
     from app.services.ports import TimelineReader
@@ -69,13 +71,18 @@ class Importing:
         namespace: Namespace,
         today: Callable[[], date],
         deriving: Deriving,
+        checks: Mapping[str, Callable[[Reading, date], Reading]] | None = None,
     ) -> None:
-        """Give the parts."""
+        """Give the parts.
+
+        ``checks`` looks up, for a source, what its rows name, and moves those that cannot stand to the rejected ones.
+        """
         self._reader = reader
         self._publisher = publisher
         self._namespace = namespace
         self._today = today
         self._deriving = deriving
+        self._checks = checks or {}
 
     def run(self, request: ImportRequest) -> Imported:
         """Import a file, or say what importing it would do.
@@ -87,11 +94,12 @@ class Importing:
         edition = self._edition(request)
         held = self._held(edition)
         if held is not None:
-            same = Outcome(unchanged=len(request.reading.entries))
+            same = Outcome(unchanged=len({entry.entity for entry in request.reading.entries}))
             report = self._report(request, edition, same, started)
             told = another_file(held, self._reader.editions(edition.source))
             return Imported(replace(report, warnings=(*report.warnings, *told)), None)
-        plan = EditionPlan(self._reader, self._namespace, edition, request.reading)
+        request, edition, states = self._assembled(request, edition)
+        plan = EditionPlan(self._reader, self._namespace, edition, request.reading, states)
         outcome = plan.outcome()
         report = self._report(request, edition, outcome, started)
         report = replace(report, warnings=(*report.warnings, *plan.warnings()))
@@ -109,6 +117,17 @@ class Importing:
             raise _with_report(error, report) from None
         done = replace(report, commit=published.commit.number, seconds=time.monotonic() - started)
         return Imported(done, published)
+
+    def _assembled(
+        self, request: ImportRequest, edition: Edition
+    ) -> tuple[ImportRequest, Edition, Mapping[str, Content]]:
+        """Check what the rows name, and put the dated ones together; with the contents of their states."""
+        reading = request.reading
+        if reading.source in self._checks:
+            reading = self._checks[reading.source](reading, edition.date)
+        found = assembled(reading, edition.date)
+        request = replace(request, reading=found.reading)
+        return request, replace(edition, states=found.states, silent=self._silent(request)), found.contents
 
     def _edition(self, request: ImportRequest) -> Edition:
         day = request.edition or request.reading.edition

@@ -136,7 +136,7 @@ class Publisher:
 
     def _new_contents(self, publication: Publication) -> dict[str, Content]:
         used = {holding.content for change in publication.changes for holding in change.recorded}
-        used.update(digest for kept in publication.editions for digest in kept.entries.values())
+        used.update(digest for kept in publication.editions for digest in kept.digests())
         used.update(each.content for each in publication.legal_dates if each.content)
         used.update(each.content for each in publication.corrections if each.content)
         return {

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.web.rendering import Renderer
 
 # What /imports reads, in the order of the form.
-IMPORTERS = ("natinf", "nac", "courts", "communes", "successions", "nomenclature")
+IMPORTERS = ("natinf", "nac", "courts", "structures", "territories", "communes", "successions", "nomenclature")
 _REJECTED_SHOWN = 200
 # Kinds whose figures open the home page; the page of lists has them all.
 _FIRST_KINDS = frozenset(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app.domain.contents import Content
+from app.domain.dated import Dated
+from app.domain.dates import Certainty
 from app.domain.imports import Encoding, Entry, Reading, RowProblem
 from app.domain.language import Text
 
@@ -32,7 +34,7 @@ def encode(reading: Reading) -> Iterator[bytes]:
     }
     yield orjson.dumps(head) + b"\n"
     for entry in reading.entries:
-        fields = [entry.entity, entry.kind, entry.notation, entry.row, entry.content.data.decode()]
+        fields = [entry.entity, entry.kind, entry.notation, entry.row, entry.content.data.decode(), _dated(entry.dated)]
         yield orjson.dumps(fields) + b"\n"
 
 
@@ -55,8 +57,21 @@ def decode(lines: Iterable[bytes]) -> Reading:
 
 
 def _entry(line: bytes) -> Entry:
-    entity, kind, notation, row, data = orjson.loads(line)
-    return Entry(entity, kind, notation, Content.parse(data.encode()), row)
+    entity, kind, notation, row, data, dated = orjson.loads(line)
+    return Entry(entity, kind, notation, Content.parse(data.encode()), row, _dates(dated))
+
+
+def _dated(dated: Dated | None) -> list[str | None] | None:
+    if dated is None:
+        return None
+    return [*(day.isoformat() if day else None for day in (dated.start, dated.end)), dated.certainty.value]
+
+
+def _dates(fields: list[str | None] | None) -> Dated | None:
+    if fields is None:
+        return None
+    start, end = (date.fromisoformat(day) if day else None for day in fields[:2])
+    return Dated(start, end, Certainty(str(fields[2])))
 
 
 def _problem(problem: RowProblem) -> list[object]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, day_of
+from app.domain.commit_records import states_of
 from app.domain.contents import Content
 from app.domain.corrections import Correction, LegalDate, Withdrawal
 from app.domain.editions import Edition
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _EDITION = """
-    SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number
+    SELECT s.name, date, complete, file_hash, encoding, rows, file_name, note, report, silent, states, commit_number
     FROM editions JOIN sources s ON s.id = source
 """
 _LEGAL_DATE = """
@@ -125,8 +126,8 @@ class RecordReads:
         return int(found[0]) if found else None
 
 
-def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, str, int]) -> Edition:
-    source, day, complete, file_hash, encoding, rows, file_name, note, report, silent, commit = fields
+def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, str, str, int]) -> Edition:
+    source, day, complete, file_hash, encoding, rows, file_name, note, report, silent, states, commit = fields
     return Edition(
         source=source,
         date=date.fromordinal(day),
@@ -139,6 +140,7 @@ def _edition(fields: tuple[str, int, int, str, str, int, str, str, str, str, int
         report=json.loads(report),
         commit=commit,
         silent=tuple(json.loads(silent)),
+        states=states_of(json.loads(states)),
     )
 
 

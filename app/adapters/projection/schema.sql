@@ -73,6 +73,7 @@ CREATE TABLE editions (
     note TEXT NOT NULL,
     report TEXT NOT NULL,
     silent TEXT NOT NULL,
+    states TEXT NOT NULL,
     commit_number INTEGER NOT NULL REFERENCES commits
 );
 CREATE INDEX editions_source ON editions (source, date);

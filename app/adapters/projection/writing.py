@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, SCHEMA_VERSION, end_number, start_number
+from app.domain.commit_records import states_json
 from app.domain.identifiers import notations_of
 from app.domain.iris import Namespace
 
@@ -219,8 +220,8 @@ class ProjectionWriter:
         edition = kept.edition
         cursor = self._db.execute(
             """INSERT INTO editions
-            (source, date, complete, file_hash, encoding, rows, file_name, note, report, silent, commit_number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (source, date, complete, file_hash, encoding, rows, file_name, note, report, silent, states, commit_number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 self._sources.of(edition.source),
                 edition.date.toordinal(),
@@ -232,6 +233,7 @@ class ProjectionWriter:
                 edition.note,
                 json.dumps(edition.report, ensure_ascii=False, sort_keys=True),
                 json.dumps(edition.silent),
+                json.dumps(states_json(edition)),
                 number,
             ),
         )

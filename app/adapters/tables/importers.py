@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.adapters.tables.mappings import read_mapping
 from app.adapters.tables.reading import read_table
 from app.domain.errors import InvalidInput
-from app.domain.importers import communes, courts, nac, natinf, nomenclature, successions
+from app.domain.importers import communes, courts, nac, natinf, nomenclature, structures, successions, territories
 from app.domain.language import Text
 
 if TYPE_CHECKING:
@@ -50,6 +50,18 @@ IMPORTERS: Mapping[str, Importer] = {
             successions.SOURCE,
             successions.LAYOUTS,
             lambda sheet, namespace, _: successions.read(sheet, namespace),
+        ),
+        Importer(
+            "structures",
+            structures.SOURCE,
+            structures.LAYOUTS,
+            lambda sheet, namespace, _: structures.read(sheet, namespace),
+        ),
+        Importer(
+            "territories",
+            territories.SOURCE,
+            territories.LAYOUTS,
+            lambda sheet, namespace, _: territories.read(sheet, namespace),
         ),
     )
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.contents import Content
+    from app.domain.dated import Dated
 
 MAX_ROWS = 1_000_000
 MAX_VALUE = 500  # characters of a value that a report repeats
@@ -74,9 +75,21 @@ class Collector:
         """Return a column as this file publishes it, for messages."""
         return None if column is None else self._sheet.header.column(column)
 
-    def accept(self, row: Row, kind: str, entity: str, notation: str, content: Content) -> None:
-        """Keep the entry made of a row."""
-        self._entries.append(Entry(entity, kind, notation, content, row.number))
+    def accept(
+        self, row: Row, kind: str, entity: str, notation: str, content: Content, dated: Dated | None = None
+    ) -> None:
+        """Keep the entry made of a row; a row that carries its dates may be one of several of its entity."""
+        self._entries.append(Entry(entity, kind, notation, content, row.number, dated))
+
+    def withdraw(self, row: int, problem: RejectRow) -> None:
+        """Reject a row that was accepted: what it says is contradicted by another."""
+        own = [entry for entry in self._entries if entry.row == row]
+        self._entries = [entry for entry in self._entries if entry.row != row]
+        notation = problem.notation or (own[0].notation if own else None)
+        value = clipped(problem.value or notation or "")
+        self._rejected.append(
+            RowProblem(row, self.header(problem.column), value, problem.cause, problem.code, notation)
+        )
 
     def reject(self, row: Row, problem: RejectRow) -> None:
         """Keep a row that is refused, with its cause."""
@@ -95,8 +108,13 @@ class Collector:
         self, code: str, row: Row | None, column: str | None, value: str, cause: Text, notation: str | None = None
     ) -> None:
         """Keep a remark on a row that is accepted, or on the whole file (``row`` None)."""
-        number = None if row is None else row.number
-        self._warnings.append(RowProblem(number, self.header(column), clipped(value), cause, code, notation))
+        self.warn_at(None if row is None else row.number, code, column, value, cause, notation)
+
+    def warn_at(
+        self, row: int | None, code: str, column: str | None, value: str, cause: Text, notation: str | None = None
+    ) -> None:
+        """Keep a remark on a row given by its number."""
+        self._warnings.append(RowProblem(row, self.header(column), clipped(value), cause, code, notation))
 
     @property
     def entries(self) -> list[Entry]:
@@ -128,9 +146,10 @@ class Collector:
 
     def _settle_duplicates(self, code_column: str) -> list[Entry]:
         by_entity: dict[str, list[Entry]] = {}
+        settled = [entry for entry in self._entries if entry.dated is not None]
         for entry in self._entries:
-            by_entity.setdefault(entry.entity, []).append(entry)
-        settled = []
+            if entry.dated is None:
+                by_entity.setdefault(entry.entity, []).append(entry)
         for same in by_entity.values():
             if len({entry.content.lines for entry in same}) == 1:
                 settled.append(same[0])

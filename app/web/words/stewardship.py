@@ -16,6 +16,8 @@ STEWARDSHIP: dict[str, Text] = {
     "import.kind.natinf": Text("Infractions (NATINF)", "Offences (NATINF)"),
     "import.kind.nac": Text("Affaires civiles (NAC)", "Civil cases (NAC)"),
     "import.kind.courts": Text("Juridictions", "Courts"),
+    "import.kind.structures": Text("Structures et leurs codes", "Structures and their codes"),
+    "import.kind.territories": Text("Ressorts des juridictions", "Territories of courts"),
     "import.kind.communes": Text("Communes (COG)", "Municipalities (COG)"),
     "import.kind.successions": Text("Successions de codes et de structures", "Successions of codes and structures"),
     "import.kind.nomenclature": Text(
