@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from app.domain.errors import NotFound
+from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.language import Text
 from app.main.writing import today
 from app.services.listing import Listing, csv_of
 from app.services.reading import Moment
+from app.services.succession import Succession
 
 if TYPE_CHECKING:
     from app.adapters.projection.reading import ProjectionReader
@@ -30,4 +32,5 @@ def export_csv(reader: ProjectionReader, kind: str, out: IO[bytes]) -> None:
             Text(f"« {kind} » n'est pas un genre connu : {', '.join(kinds)}.", f"'{kind}' is not a known kind."),
         )
     moment = Moment(today(), reader.head_number(), "public")
-    out.write(csv_of(kinds[kind], Listing(reader).items(kind, moment), ",").encode())
+    listing = Listing(reader, Succession(reader, Namespace(str(reader.meta("base")))))
+    out.write(csv_of(kinds[kind], listing.items(kind, moment), ",").encode())

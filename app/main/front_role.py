@@ -105,7 +105,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         namespace.base,
     )
     writer = WriterClient(home, feed)
-    reading, listing = Reading(reader, namespace), Listing(reader)
+    succession = Succession(reader, namespace)
+    reading, listing = Reading(reader, namespace, succession), Listing(reader, succession)
     questions = Questions.load(package_folder("queries"))
     writers = Writers(reading, listing)
 
@@ -142,7 +143,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         kinds=kinds,
         reading=reading,
         listing=listing,
-        succession=Succession(reader, namespace),
+        succession=succession,
         changes=changes,
         commits=CommitReading(reader, reader, namespace),
         recorded=Recorded(reader, namespace),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.statements import Statement, statements
+from app.services.projection_json import named_json
 from app.services.reading import span_json
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def entity_json(description: Description) -> dict[str, object]:
         "label": {"fr": label.fr, "en": label.en},
         "inForce": description.in_force,
         **span_json(description.state),
+        "successor": [named_json(each) for each in description.successors.things] if description.successors else [],
+        "successorStatus": str(description.successors.status) if description.successors else None,
         "source": description.state.source,
         "links": [
             {"rel": _local(each.predicate), "href": each.value, **_part(description.entity, each)}

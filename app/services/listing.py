@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,18 @@ from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.import_report import spreadsheet_safe
 from app.domain.kinds import LABEL, Kind, kind_named
 from app.domain.statements import statements
+from app.services.projection_json import named_json
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.domain.contents import Content
+    from app.domain.projections import Successors
     from app.domain.rows import Row
     from app.services.ports import EntityReader
     from app.services.reading import Moment
+    from app.services.succession import Succession
 
 NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _REMEMBERED = 200_000
@@ -37,6 +40,7 @@ class Item:
     values: tuple[str, ...]  # in the order of the kind's columns
     row: Row
     in_force: bool
+    successors: Successors | None = None  # of an entry that is closed on the day
 
     def to_json(self, kind: Kind) -> dict[str, object]:
         """Return the item for machines; ``validTo`` is excluded."""
@@ -49,6 +53,8 @@ class Item:
             "validFrom": span.start.isoformat() if span.start else None,
             "validTo": span.end.isoformat() if span.end else None,
             "startCertainty": self.row.holding.start.value,
+            "successor": [named_json(each) for each in self.successors.things] if self.successors else [],
+            "successorStatus": str(self.successors.status) if self.successors else None,
             **{field.name: value or None for field, value in zip(kind.columns, self.values, strict=True)},
         }
 
@@ -56,9 +62,10 @@ class Item:
 class Listing:
     """Lists the things of a kind; what it reads of a content is remembered, contents never change."""
 
-    def __init__(self, reader: EntityReader) -> None:
-        """Give the rows and contents."""
+    def __init__(self, reader: EntityReader, succession: Succession | None = None) -> None:
+        """Give the rows and contents, and what tells the successors of closed entries."""
         self._reader = reader
+        self._succession = succession
         self._read: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {}
         self._lists: Remembered[tuple[str, date, int, str, bool], list[Item]] = Remembered(_REMEMBERED)
 
@@ -77,7 +84,12 @@ class Listing:
         items = [self._item(described, row, in_force=True) for row in held.values()]
         if closed:
             past = _one_each(self._reader.listed_ever(kind, moment.known, moment.audience))
-            items += [self._item(described, row, in_force=False) for name, row in past.items() if name not in held]
+            gone = {name: row for name, row in past.items() if name not in held}
+            followed = self._succession.successors(gone, moment) if gone and self._succession else {}
+            items += [
+                replace(self._item(described, row, in_force=False), successors=followed.get(name))
+                for name, row in gone.items()
+            ]
         return sorted(items, key=lambda item: natural_key(item.notation))
 
     def _item(self, kind: Kind, row: Row, *, in_force: bool) -> Item:
@@ -109,16 +121,23 @@ class Listing:
 
 
 def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:
-    """Return a list as CSV (RFC 4180): the common columns, then the kind's own; ``validTo`` is excluded."""
+    """Return a list as CSV (RFC 4180): the common columns, then the kind's own; ``validTo`` is excluded.
+
+    ``successor`` holds the codes that directly follow a closed entry, separated by spaces; ``none`` where it is stated
+    that there is none; nothing where none is held.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator)
     own = [field.name for field in kind.columns]
-    writer.writerow(["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own])
+    writer.writerow(
+        ["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own, "successorStatus"]
+    )
     for item in items:
         span = item.row.holding.span
         status = "in-force" if item.in_force else "closed"
         dates = [str(span.start or ""), str(span.end or ""), item.row.holding.start.value]
-        cells = [item.notation, item.label, *dates, status, "", *item.values]
+        successor = item.successors.cell if item.successors else ""
+        cells = [item.notation, item.label, *dates, status, successor, *item.values]
         writer.writerow([spreadsheet_safe(cell) for cell in cells])
     return out.getvalue()
 

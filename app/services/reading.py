@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.iris import Namespace
+    from app.domain.projections import Successors
     from app.domain.rows import Row
     from app.services.ports import EntityReader
+    from app.services.succession import Succession
 
 _SPANS_TOLD = 20
 _REMEMBERED = 4_000  # contents, descriptions
@@ -59,6 +61,7 @@ class Description:
     following: Row | None
     in_force: bool
     moment: Moment
+    successors: Successors | None = None  # what directly follows it, when it is closed on the day
 
     @property
     def nearby(self) -> tuple[Row, ...]:
@@ -89,9 +92,10 @@ class Description:
 class Reading:
     """Answers what a thing is, from the rows of the projection."""
 
-    def __init__(self, reader: EntityReader, namespace: Namespace) -> None:
-        """Give the rows and the base of the IRIs."""
+    def __init__(self, reader: EntityReader, namespace: Namespace, succession: Succession | None = None) -> None:
+        """Give the rows, the base of the IRIs, and what tells the successors of closed things."""
         self._reader = reader
+        self._succession = succession
         self.namespace = namespace
         self._contents: Remembered[tuple[str, ...], Content] = Remembered(_REMEMBERED)
         # What was known after a commit never changes, so a description stays right whatever is published later.
@@ -113,8 +117,21 @@ class Reading:
         state = _states(chosen)[-1]
         digests = tuple(dict.fromkeys(row.holding.content for row in chosen))
         previous, following = self._around(entity, state, moment)
+        followed = None
+        if self._succession is not None and not holding:
+            followed = self._succession.successors([entity], moment).get(entity)
         return Description(
-            entity, kind, key, self._content(digests), digests, state, previous, following, bool(holding), moment
+            entity,
+            kind,
+            key,
+            self._content(digests),
+            digests,
+            state,
+            previous,
+            following,
+            bool(holding),
+            moment,
+            followed,
         )
 
     def _content(self, digests: tuple[str, ...]) -> Content:

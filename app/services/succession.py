@@ -12,7 +12,7 @@ from app.domain.file_successions import PARENT_LINKS, PARTS_OF, Belonging, shown
 from app.domain.iris import TERMS
 from app.domain.kinds import SKOS
 from app.domain.lives import DAY, Life, life_of
-from app.domain.projections import Between, Named, project
+from app.domain.projections import Between, Named, project, successors_of
 from app.domain.rows import holding_on
 from app.domain.statements import first, values
 from app.domain.successions import Event, Given, event_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.iris import Namespace
-    from app.domain.projections import Projection
+    from app.domain.projections import Projection, Successors
     from app.domain.rows import Row
     from app.services.ports import ChronicleReader
     from app.services.reading import Moment
@@ -231,6 +231,12 @@ class Succession:
     def project(self, kind: str, key: str, start: date, goal: date, moment: Moment) -> Projection | None:
         """Answer what a code of one date is at another; None when no such code was ever known."""
         return project(self.register(moment), self._namespace.mint(kind, key), start, goal)
+
+    def successors(self, things: Iterable[str], moment: Moment) -> dict[str, Successors]:
+        """Return what directly follows each of these things that has ended by the day of a moment."""
+        register = self.register(moment)
+        found = ((thing, successors_of(register, thing, moment.day)) for thing in things)
+        return {thing: each for thing, each in found if each is not None}
 
 
 def _start(row: Row) -> tuple[bool, date | None]:

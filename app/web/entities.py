@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from app.domain.iris import TERMS
 from app.domain.kinds import SKOS
 from app.web.facts import read_content
 from app.web.links import incoming_links
-from app.web.names import NOT_NOW, names_of
+from app.web.names import NOT_NOW, named, names_of
 from app.web.references import identifiers_of, references_of
 from app.web.spans import span_in_words
 from app.web.words import CATALOGUE
@@ -161,9 +162,23 @@ def _body(asking: Asking, description: Description, reading: Reading, names: Nam
         "references": references_of(reading, names, asking.language),
         "identifiers": identifiers_of(reading, names),
         "parts": reading.parts,
+        **_followed(asking, description),
         "not_held": reading.own.one(TERMS + "held") == "false",
         "basis_not_recorded": reading.own.one(TERMS + "legalBasisStatus").endswith("not-recorded"),
         "downloads": [(form, asking.machine(f"doc/{description.kind}/{key}.{form}")) for form in FORMS],
+    }
+
+
+def _followed(asking: Asking, description: Description) -> dict[str, object]:
+    """Return what follows a closed thing, and where to ask what it becomes."""
+    end, successors = description.state.holding.span.end, description.successors
+    if successors is None or end is None:
+        return {"successors": None}
+    asked = {"kind": description.kind, "key": description.key, "from": end - timedelta(days=1)}
+    return {
+        "successors": successors,
+        "successor_names": [named(asking, each) for each in successors.things],
+        "projecting": asking.link("project", **asked, to=asking.day),
     }
 
 

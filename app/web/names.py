@@ -15,6 +15,7 @@ from app.domain.iris import SHAPES, TERMS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from app.domain.projections import Named
     from app.web.answers import Row, View
     from app.web.asking import Asking
 
@@ -36,6 +37,12 @@ class Name:
     def sort_key(self) -> tuple[tuple[int, int, str], ...]:
         """By what is read first, numbers in their order."""
         return natural_key(_folded(f"{self.code} {self.label}"))
+
+
+def named(asking: Asking, thing: Named) -> Name:
+    """Return the name of a thing that is already known: official labels are French on every page."""
+    language = None if asking.language == "fr" else "fr"
+    return Name(thing.id, thing.notation, thing.label, language, asking.document(thing.id))
 
 
 class Names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -115,3 +117,35 @@ def test_an_event_is_a_thing_that_is_present_at_every_date(stated: httpx.Client)
     listed = stated.get("/doc/event.csv").text.splitlines()
     assert listed[0].endswith("successor,type,date,text")
     assert len(listed) == 3
+
+
+def rows_of(client: httpx.Client, **given: str) -> list[dict[str, str]]:
+    text = client.get("/doc/commune.csv", params=given).text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_lists_name_the_successor_of_closed_entries_and_say_where_none_is_held(places: httpx.Client) -> None:
+    closed = rows_of(places, status="closed", known="n3")
+    assert len(closed) == 81
+    assert sum(bool(row["successor"]) for row in closed) == 69
+    (one,) = (row for row in closed if row["notation"] == "01330")
+    assert one["successor"] == "01187"
+    assert {row["successor"] for row in rows_of(places, status="all") if row["status"] == "in-force"} == {""}
+
+
+def test_a_closed_thing_names_its_successor(places: httpx.Client) -> None:
+    found = places.get("/doc/commune/01330.json").json()
+    assert (found["inForce"], found["successorStatus"]) == (False, "held")
+    assert [each["notation"] for each in found["successor"]] == ["01187"]
+    unknown = places.get("/doc/commune/08300.json").json()
+    assert (unknown["successor"], unknown["successorStatus"]) == ([], "not-held")
+    held = places.get("/doc/commune/01187.json").json()
+    assert (held["successor"], held["successorStatus"]) == ([], None)
+    page = places.get("/doc/commune/01330", headers={"Accept": "text/html"}).text
+    assert "Suivie par" in page
+    assert "doc/commune/01187" in page
+
+
+def test_a_successor_stated_to_be_absent_is_not_one_that_is_not_held(stated: httpx.Client) -> None:
+    told = {row["notation"]: row["successor"] for row in rows_of(stated, status="closed")}
+    assert (told["42072"], told["02311"], told["08300"]) == ("none", "02589", "")

@@ -29,6 +29,12 @@ ENTITY: dict[str, Text] = {
         "Cette entrée n’est pas en vigueur à la date affichée ; voici son dernier état connu.",
         "This entry is not in force on the date shown; this is its last known state.",
     ),
+    "entity.successors": Text("Suivie par :", "Followed by:"),
+    "entity.successor.none": Text(
+        "Sans successeur, d’après un texte ou un gestionnaire.", "Without successor, as stated by a text or a steward."
+    ),
+    "entity.successor.not-held": Text("Successeur non renseigné.", "Successor not held."),
+    "entity.what_becomes": Text("Que devient ce code ?", "What becomes of this code?"),
     "entity.not_held": Text(
         "Ce texte n’est pas détenu ici : seul son nom est connu, ses articles ne peuvent pas être résolus.",
         "This text is not held here: only its name is known, its articles cannot be resolved.",
