@@ -129,9 +129,7 @@ def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator)
     own = [field.name for field in kind.columns]
-    writer.writerow(
-        ["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own, "successorStatus"]
-    )
+    writer.writerow(["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own])
     for item in items:
         span = item.row.holding.span
         status = "in-force" if item.in_force else "closed"
