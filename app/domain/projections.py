@@ -136,27 +136,6 @@ class Projection:
             yield Lost.BRANCH
 
 
-class Succeeded(StrEnum):
-    """Whether what follows a closed entry is known."""
-
-    HELD = "held"
-    NONE = "none"  # stated: it has no successor
-    NOT_HELD = "not-held"
-
-
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """What directly follows a closed entry."""
-
-    status: Succeeded
-    things: tuple[Named, ...] = ()
-
-    @property
-    def cell(self) -> str:
-        """What a table shows: the codes, ``none`` where it is stated that there is none, nothing where none is held."""
-        return "none" if self.status is Succeeded.NONE else " ".join(thing.notation for thing in self.things)
-
-
 class Register(Chronicle, Protocol):
     """A chronicle that also names things and knows the editions held."""
 
@@ -299,21 +278,3 @@ def _names(register: Register, things: Iterable[str], day: date) -> Iterator[Nam
 def _between(register: Register, asked: Iterable[tuple[str, date]]) -> tuple[Between, ...]:
     found = (register.between(thing, day) for thing, day in dict.fromkeys(asked))
     return tuple(each for each in found if each is not None)
-
-
-def successors_of(register: Register, thing: str, day: date) -> Successors | None:
-    """Return what directly follows a thing that has ended by a day; None for one that has not."""
-    ended = [stay for stay in register.life(thing).stays if stay.end is not None and stay.end <= day]
-    if not ended or register.life(thing).on(day) is not None:
-        return None
-    last = ended[-1]
-    acts = [
-        event
-        for event in register.leaving(thing)
-        if (last.start is None or last.start <= event.date) and event.date <= (last.end or day) and event.ends(thing)
-    ]
-    if not acts:
-        return Successors(Succeeded.NOT_HELD)
-    final = max(event.date for event in acts)
-    afters = {link.after for event in acts if event.date == final for link in event.from_(thing) if link.after}
-    return Successors(Succeeded.HELD if afters else Succeeded.NONE, tuple(_names(register, afters, final)))

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.domain.contents import Content
-    from app.domain.projections import Successors
     from app.domain.rows import Row
-    from app.services.ports import EntityReader
+    from app.domain.successors import Successors
+    from app.services.ports import EntityReader, Followed
     from app.services.reading import Moment
-    from app.services.succession import Succession
 
 NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _REMEMBERED = 200_000
@@ -62,7 +61,7 @@ class Item:
 class Listing:
     """Lists the things of a kind; what it reads of a content is remembered, contents never change."""
 
-    def __init__(self, reader: EntityReader, succession: Succession | None = None) -> None:
+    def __init__(self, reader: EntityReader, succession: Followed | None = None) -> None:
         """Give the rows and contents, and what tells the successors of closed entries."""
         self._reader = reader
         self._succession = succession
@@ -85,7 +84,11 @@ class Listing:
         if closed:
             past = _one_each(self._reader.listed_ever(kind, moment.known, moment.audience))
             gone = {name: row for name, row in past.items() if name not in held}
-            followed = self._succession.successors(gone, moment) if gone and self._succession else {}
+            followed = (
+                self._succession.successors(gone, moment.day, moment.known, moment.audience)
+                if gone and self._succession
+                else {}
+            )
             items += [
                 replace(self._item(described, row, in_force=False), successors=followed.get(name))
                 for name, row in gone.items()

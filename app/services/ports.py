@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.domain.moves import Moved, When
     from app.domain.patches import Patch
     from app.domain.rows import Row
+    from app.domain.successors import Successors
     from app.domain.verdicts import Verdict
 
 
@@ -143,3 +144,10 @@ class ChronicleReader(EntityReader, Protocol):
 
     def editions(self, source: str) -> list[Edition]:
         """Return the editions held of a source, in the order in which they speak."""
+
+
+class Followed(Protocol):
+    """What tells the successors of closed things."""
+
+    def successors(self, things: Iterable[str], day: date, known: int, audience: str) -> Mapping[str, Successors]:
+        """Return what directly follows each of these things that has ended by a day."""

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.iris import Namespace
-    from app.domain.projections import Successors
     from app.domain.rows import Row
-    from app.services.ports import EntityReader
-    from app.services.succession import Succession
+    from app.domain.successors import Successors
+    from app.services.ports import EntityReader, Followed
 
 _SPANS_TOLD = 20
 _REMEMBERED = 4_000  # contents, descriptions
@@ -92,7 +91,7 @@ class Description:
 class Reading:
     """Answers what a thing is, from the rows of the projection."""
 
-    def __init__(self, reader: EntityReader, namespace: Namespace, succession: Succession | None = None) -> None:
+    def __init__(self, reader: EntityReader, namespace: Namespace, succession: Followed | None = None) -> None:
         """Give the rows, the base of the IRIs, and what tells the successors of closed things."""
         self._reader = reader
         self._succession = succession
@@ -119,7 +118,7 @@ class Reading:
         previous, following = self._around(entity, state, moment)
         followed = None
         if self._succession is not None and not holding:
-            followed = self._succession.successors([entity], moment).get(entity)
+            followed = self._succession.successors([entity], moment.day, moment.known, moment.audience).get(entity)
         return Description(
             entity,
             kind,

@@ -12,18 +12,20 @@ from app.domain.file_successions import PARENT_LINKS, PARTS_OF, Belonging, shown
 from app.domain.iris import TERMS
 from app.domain.kinds import SKOS
 from app.domain.lives import DAY, Life, life_of
-from app.domain.projections import Between, Named, project, successors_of
+from app.domain.projections import Between, Named, project
 from app.domain.rows import holding_on
 from app.domain.statements import first, values
 from app.domain.successions import Event, Given, event_of
+from app.domain.successors import successors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from app.domain.iris import Namespace
-    from app.domain.projections import Projection, Successors
+    from app.domain.projections import Projection
     from app.domain.rows import Row
+    from app.domain.successors import Successors
     from app.services.ports import ChronicleReader
     from app.services.reading import Moment
 
@@ -217,25 +219,25 @@ class Succession:
         self._namespace = namespace
         self._registers: dict[tuple[int, str], HeldRegister] = {}
 
-    def register(self, moment: Moment) -> HeldRegister:
-        """Return the register of a moment."""
-        key = (moment.known, moment.audience)
+    def register(self, known: int, audience: str) -> HeldRegister:
+        """Return the register of what is known after a commit, for an audience."""
+        key = (known, audience)
         found = self._registers.pop(key, None)
         if found is None:
             if len(self._registers) >= _MOST_REGISTERS:
                 del self._registers[next(iter(self._registers))]
-            found = HeldRegister(self._reader, self._namespace, *key)
+            found = HeldRegister(self._reader, self._namespace, known, audience)
         self._registers[key] = found
         return found
 
     def project(self, kind: str, key: str, start: date, goal: date, moment: Moment) -> Projection | None:
         """Answer what a code of one date is at another; None when no such code was ever known."""
-        return project(self.register(moment), self._namespace.mint(kind, key), start, goal)
+        return project(self.register(moment.known, moment.audience), self._namespace.mint(kind, key), start, goal)
 
-    def successors(self, things: Iterable[str], moment: Moment) -> dict[str, Successors]:
-        """Return what directly follows each of these things that has ended by the day of a moment."""
-        register = self.register(moment)
-        found = ((thing, successors_of(register, thing, moment.day)) for thing in things)
+    def successors(self, things: Iterable[str], day: date, known: int, audience: str) -> dict[str, Successors]:
+        """Return what directly follows each of these things that has ended by a day."""
+        register = self.register(known, audience)
+        found = ((thing, successors_of(register, thing, day)) for thing in things)
         return {thing: each for thing, each in found if each is not None}
 
 
