@@ -54,7 +54,7 @@ def asked_entity(parts: Parts, request: Request) -> str:
             "entry-required",
             Text("Dire de quelle entrée il s'agit : kind= et key=.", "Say which entry: kind= and key=."),
         )
-    require_kind(kind, parts.kinds)
+    require_kind(kind, parts.kinds.seen_by(moment_of(request, parts.clock).audience))
     return parts.namespace.mint(kind, key)
 
 

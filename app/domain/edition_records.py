@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.audiences import AUDIENCES
 from app.domain.contents import RDF_TYPE, ContentBuilder, boolean, day, integer, iri, string, text
 from app.domain.dates import Span
 from app.domain.iris import TERMS, Namespace
@@ -19,6 +20,18 @@ DCAT = "http://www.w3.org/ns/dcat#"
 
 _COMPLETE = ("complète", "complete")
 _PARTIAL = ("partielle", "partial")
+
+
+def editions_source(audience: str) -> str:
+    """Return the source of the records of editions that an audience may see: the name of an internal list is internal.
+
+    >>> editions_source("public"), editions_source("internal")
+    ('editions', 'editions-internal')
+    """
+    return EDITIONS_SOURCE if audience == AUDIENCES[0] else f"{EDITIONS_SOURCE}-{audience}"
+
+
+EDITIONS_SOURCES = frozenset(editions_source(audience) for audience in AUDIENCES)
 
 
 def edition_key(edition: Edition) -> str:
@@ -50,8 +63,8 @@ def edition_content(namespace: Namespace, edition: Edition) -> Content:
     return builder.content()
 
 
-def edition_change(namespace: Namespace, edition: Edition) -> tuple[Change, Content]:
-    """Return the change that records an edition: it is what it is, at every date."""
+def edition_change(namespace: Namespace, edition: Edition, audience: str = AUDIENCES[0]) -> tuple[Change, Content]:
+    """Return the change that records an edition, for the audience of its list: it is what it is, at every date."""
     content = edition_content(namespace, edition)
     entity = namespace.mint("edition", edition_key(edition))
-    return write(entity, EDITIONS_SOURCE, (), span=Span(None, None), content=content.digest), content
+    return write(entity, editions_source(audience), (), span=Span(None, None), content=content.digest), content

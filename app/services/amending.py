@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.derivations import RESOLUTION_SOURCE
-from app.domain.edition_records import EDITIONS_SOURCE
+from app.domain.edition_records import EDITIONS_SOURCES
 from app.domain.editions import holdings, sayings_of
 from app.domain.errors import NotFound, Refused
 from app.domain.language import Text
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.services.rederiving import Deriving
 
 # Sources that nobody corrects: derived from others, made by imports, or changed by an upgrade alone.
-_OF_THE_SERVICE = frozenset({RESOLUTION_SOURCE, EDITIONS_SOURCE, "model"})
+_OF_THE_SERVICE = frozenset({RESOLUTION_SOURCE, "model"}) | EDITIONS_SOURCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.domain.audiences import AUDIENCES
 from app.domain.commits import KeptEdition, Source
 from app.domain.derivations import RESOLUTION_SOURCE
-from app.domain.edition_records import EDITIONS_SOURCE, edition_change
+from app.domain.edition_records import edition_change, editions_source
 from app.domain.editions import Edition
 from app.domain.errors import InvalidInput, Refused
 from app.domain.import_report import ImportReport
@@ -91,6 +92,7 @@ class Importing:
         rule; the details of a refusal hold the report.
         """
         started = time.monotonic()
+        self._refuse_secret(request)
         edition = self._edition(request)
         held = self._held(edition)
         if held is not None:
@@ -128,6 +130,19 @@ class Importing:
         found = assembled(reading, edition.date)
         request = replace(request, reading=found.reading)
         return request, replace(edition, states=found.states, silent=self._silent(request)), found.contents
+
+    def _refuse_secret(self, request: ImportRequest) -> None:
+        """What is derived from a list is public: a list that is not cannot be one of those."""
+        if request.audience != AUDIENCES[0] and self._deriving.derives(request.reading.source):
+            raise InvalidInput(
+                "list-not-public",
+                Text(
+                    f"« {request.kind} » est publique, et ce qui en est déduit aussi : elle ne peut pas être importée "
+                    f"pour le public « {request.audience} ».",
+                    f"'{request.kind}' is public, and so is what is derived from it: it cannot be imported for the "
+                    f"audience '{request.audience}'.",
+                ),
+            )
 
     def _edition(self, request: ImportRequest) -> Edition:
         day = request.edition or request.reading.edition
@@ -230,7 +245,7 @@ class Importing:
         changes, contents = plan.changes(), dict(plan.contents)
         changes += self._deriving.changes(edition.source, changes, plan.rows, plan.content, contents)
         kept = replace(edition, report=report.to_json())
-        change, content = edition_change(self._namespace, kept)
+        change, content = edition_change(self._namespace, kept, request.audience)
         contents[content.digest] = content
         changes.append(change)
         return Publication(
@@ -241,7 +256,9 @@ class Importing:
             sources=(
                 Source(edition.source, request.audience, _label(request)),
                 Source(RESOLUTION_SOURCE, "public", Text("résolution des références", "resolution of references")),
-                Source(EDITIONS_SOURCE, "public", Text("éditions importées", "editions imported")),
+                Source(
+                    editions_source(request.audience), request.audience, Text("éditions importées", "editions imported")
+                ),
             ),
             editions=(KeptEdition(kept, plan.entries),),
             idempotency=request.idempotency,

@@ -56,6 +56,10 @@ class Deriving:
         """Give, for a source, what makes the function that derives facts from its contents."""
         self._derivations = derivations
 
+    def derives(self, source: str) -> bool:
+        """Tell whether facts are derived from those of a source."""
+        return source in self._derivations
+
     def changes(
         self,
         source: str,

@@ -1,0 +1,323 @@
+"""No route tells the public anything of an internal source: nothing secret, and what a home without it would answer.
+
+Every route that is read is in ``READS``; a new one without an address here fails. Each address is asked in every form,
+as an anonymous caller (an issuer is configured) and as the owner who asks for ``audience=public``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+
+from app.adapters.home import Home
+from app.adapters.package_files import package_folder
+from app.adapters.questions import Questions
+from app.main.front_role import build
+from app.settings import Settings
+from tests.api.twins import LIST, SECRET, make_twin
+from tests.server import copy_of, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+ISSUER = "https://identity.example"
+FORMS = (
+    "text/html",
+    "application/json",
+    "application/ld+json",
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "text/csv",
+    "application/n-quads",
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+)
+ANY = ("*/*",)
+_ALL = "SELECT ?s ?p ?o {?s ?p ?o} ORDER BY ?s ?p ?o"
+_COUNT = "SELECT (count(*) AS ?n) (count(DISTINCT ?s) AS ?m) {?s ?p ?o}"
+_LOOK = f"SELECT ?s {{?s ?p ?o FILTER(contains(lcase(str(?o)),'{SECRET}'))}}"
+_ASK = f"ASK {{?s ?p ?o FILTER(contains(str(?o),'{SECRET}'))}}"
+_DESCRIBE = f"DESCRIBE <http://127.0.0.1:8000/id/application/{SECRET}-app>"
+
+
+def asking(path: str, query: str) -> str:
+    """Return the address that asks a query."""
+    return f"{path}?{httpx.QueryParams({'query': query})}"
+
+
+# Every route that is read, with the addresses at which it is asked.
+READS: dict[str, tuple[str, ...]] = {
+    "/": ("/", "/?valid=2025-07-01", "/?known=n9", "/?lang=en"),
+    "/openapi.json": ("/openapi.json",),
+    "/health/live": ("/health/live",),
+    "/health/ready": ("/health/ready",),
+    "/id/{kind}/{key}": (f"/id/{LIST}/{SECRET}1",),
+    "/doc": ("/doc", "/doc?valid=2027-01-01"),
+    "/doc/{kind}": (
+        "/doc/natinf?status=all",
+        "/doc/natinf?valid=2022-01-01&status=all",
+        "/doc/application",
+        "/doc/office?known=n8",
+        "/doc/edition?status=all",
+        "/doc/event",
+        "/doc/colours",
+        f"/doc/{LIST}",
+        "/doc/nothing",
+        f"/doc/natinf?q={SECRET}&status=all",
+        "/at/2025-07-01/doc/natinf?status=all",
+    ),
+    "/doc/{kind}/{key}": (
+        "/doc/natinf/7",
+        "/doc/natinf/7?valid=2022-01-01",
+        "/doc/natinf/7?valid=2025-07-01&known=n9",
+        "/doc/natinf/41?valid=2027-01-01",
+        "/doc/application/paie",
+        "/doc/office/B1",
+        f"/doc/application/{SECRET}-app",
+        f"/doc/natinf/{SECRET}9?known=n9",
+        f"/doc/{LIST}/{SECRET}1",
+        f"/doc/office/{SECRET}-office",
+        f"/doc/edition/{LIST}-2025-01-01-73656372",
+        "/at/2025-07-01/known/n9/doc/natinf/7",
+    ),
+    "/changes": (
+        "/changes?from=2019-01-01&to=2028-01-01",
+        "/changes?from=n1&to=n11",
+        "/changes?from=2019-01-01&to=2028-01-01&kind=natinf",
+        f"/changes?from=2019-01-01&to=2028-01-01&kind={LIST}",
+        f"/changes?from=2025-01-01&to=edition:{LIST}-2026-01-01-73656372",
+    ),
+    "/changes.{suffix}": ("/changes.csv?from=2019-01-01&to=2028-01-01", "/changes.json?from=n2&to=n11"),
+    "/lookup": ("/lookup?value=7", f"/lookup?value={SECRET}1", f"/lookup?scheme={LIST}&value=7", "/lookup"),
+    "/lookup.json": (f"/lookup.json?value={SECRET}9",),
+    "/lookup.csv": ("/lookup.csv?value=7", f"/lookup.csv?value={SECRET}9"),
+    "/project": (
+        "/project?kind=natinf&key=41&from=2026-06-01&to=2027-01-01",
+        f"/project?kind={LIST}&key={SECRET}1&from=2025-06-01&to=2027-01-01",
+    ),
+    "/sparql": (
+        "/sparql",
+        *(asking("/sparql", query) for query in (_ALL, _COUNT, _LOOK, _ASK, _DESCRIBE)),
+    ),
+    "/sparql/page": (asking("/sparql/page", _COUNT),),
+    "/corrections": (
+        "/corrections?kind=natinf&key=7",
+        f"/corrections?kind={LIST}&key={SECRET}1",
+        f"/corrections?kind=natinf&key={SECRET}9",
+    ),
+    "/commits": ("/commits",),
+    "/commits/{number}": tuple(f"/commits/{number}" for number in range(1, 13)),
+    "/validate": ("/validate",),
+    "/import": ("/import",),
+    "/def": ("/def",),
+    "/shape": ("/shape",),
+    "/def/{subject}.ttl": ("/def/core.ttl",),
+    "/shape/{subject}.ttl": ("/shape/core.ttl",),
+    "/catalog": ("/catalog", "/catalog?valid=2025-07-01&known=n9"),
+    **{f"/catalog.{form}": (f"/catalog.{form}",) for form in ("html", "jsonld", "ttl", "nt", "rdf", "json")},
+    "/.well-known/void": ("/.well-known/void",),
+    "/find": ("/find?kind=natinf&q=7", f"/find?kind={LIST}&q=1", "/find?kind=nothing"),
+    "/query": ("/query",),
+    "/query/{name}": ("/query/things-of-an-identifier?value=7",),
+    "/help": ("/help",),
+    "/legal": ("/legal",),
+    "/accessibility": ("/accessibility",),
+    "/static/{name}": ("/static/srj.css",),
+}
+# Routes that answer one form whatever is asked, or whose form is in the address.
+ONE_FORM = {
+    *("/openapi.json", "/health/live", "/health/ready", "/id/{kind}/{key}", "/static/{name}", "/.well-known/void"),
+    *("/def/{subject}.ttl", "/shape/{subject}.ttl", "/lookup.json", "/lookup.csv", "/changes.{suffix}", "/find"),
+    *("/doc", "/import", "/query", "/help", "/legal", "/accessibility", "/", "/sparql/page", "/corrections"),
+    *(f"/catalog.{form}" for form in ("html", "jsonld", "ttl", "nt", "rdf", "json")),
+}
+# A publication that shows nothing to the public is a number, a time and a hash: the home without it has another hash.
+NUMBERED = {"/commits", "/commits/{number}"}
+
+
+class Twins(NamedTuple):
+    """The home with secrets and the one without, each as an anonymous caller and as its owner."""
+
+    secret: httpx.Client
+    plain: httpx.Client
+    secret_owner: httpx.Client
+    plain_owner: httpx.Client
+    app_routes: frozenset[str]
+
+
+@pytest.fixture(scope="module")
+def twins(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    """Two services with an issuer: callers of the network are anonymous, the socket of the home is its owner's."""
+    homes = {}
+    for name in ("secret", "plain"):
+        folder = tmp_path_factory.mktemp(name)
+        homes[name] = make_twin(copy_of(empty_home, folder), secret=name == "secret")
+    app = build(homes["plain"], Settings(home=homes["plain"].folder, issuer=ISSUER))
+    known = frozenset(path for path, methods in routes_of(app.routes) if "GET" in methods)
+    with (
+        serving(homes["secret"].folder, SRJ_ISSUER=ISSUER) as secret,
+        serving(homes["plain"].folder, SRJ_ISSUER=ISSUER) as plain,
+        secret.client() as first,
+        plain.client() as second,
+        owner_of(homes["secret"]) as third,
+        owner_of(homes["plain"]) as fourth,
+    ):
+        yield Twins(first, second, third, fourth, known)
+
+
+def owner_of(home: Home) -> httpx.Client:
+    """Return a client by the socket of a home."""
+    return httpx.Client(base_url="http://localhost", transport=httpx.HTTPTransport(uds=str(home.socket)), timeout=30)
+
+
+def routes_of(routes: Iterable[object]) -> Iterator[tuple[str, set[str]]]:
+    """Yield the path and the methods of every route of an application."""
+    for route in routes:
+        if isinstance(route, APIRoute | Route):
+            yield route.path, set(route.methods or ())
+        else:
+            yield from routes_of(route.original_router.routes)  # type: ignore[attr-defined] # a router that was included
+
+
+def told(answer: httpx.Response) -> str:
+    """Return all that an answer tells, body and headers, in lower case."""
+    return f"{answer.status_code} {answer.headers} {answer.content.decode('utf-8', 'replace')}".lower()
+
+
+def compared(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
+    """Return what must be the same in both homes."""
+    headers = {name: value for name, value in answer.headers.items() if name != "date"}
+    body = answer.content
+    if answer.headers.get("content-type", "").startswith("application/n-triples"):
+        body = b"\n".join(sorted(body.split(b"\n")))
+    return answer.status_code, headers, body
+
+
+def test_every_route_is_asked(twins: Twins) -> None:
+    assert set(READS) == twins.app_routes
+
+
+@pytest.mark.parametrize("owner", [False, True], ids=["anonymous", "audience=public"])
+@pytest.mark.parametrize("route", READS)
+def test_the_public_reads_nothing_of_what_is_internal(twins: Twins, route: str, *, owner: bool) -> None:
+    secret, plain = (twins.secret_owner, twins.plain_owner) if owner else (twins.secret, twins.plain)
+    narrowed = {"audience": "public"} if owner else {}
+    for address in READS[route]:
+        url = httpx.URL(address).copy_merge_params(narrowed) if narrowed else httpx.URL(address)
+        for form in ANY if route in ONE_FORM else FORMS:
+            here, there = (client.get(url, headers={"Accept": form}) for client in (secret, plain))
+            if SECRET not in str(url):
+                assert SECRET not in told(here), f"{url} as {form}"
+            if route not in NUMBERED:
+                assert compared(here) == compared(there), f"{url} as {form}"
+
+
+def test_what_is_internal_is_there_for_its_owner(twins: Twins) -> None:
+    """The test above can fail: all that it looks for is told to who may see it."""
+    for address in ("/doc", "/doc/natinf.json?status=all", "/doc/application/paie.ttl", "/catalog.json", "/commits"):
+        assert SECRET in told(twins.secret_owner.get(address)), address
+    found = twins.secret_owner.get("/sparql", params={"query": _LOOK, "format": "json"})
+    assert found.json()["results"]["bindings"]
+
+
+def test_saved_questions_tell_the_public_nothing_more(twins: Twins) -> None:
+    names = [each.key for each in Questions.load(package_folder("queries")).of("examples")]
+    assert len(names) > 20
+    for name in names:
+        here, there = (client.get(f"/query/{name}.csv") for client in (twins.secret, twins.plain))
+        assert SECRET not in told(here)
+        assert sorted(here.text.splitlines()) == sorted(there.text.splitlines()), name
+
+
+def test_publications_that_show_nothing_are_numbers(twins: Twins) -> None:
+    answers = [client.get("/commits", headers={"Accept": "application/json"}) for client in (twins.secret, twins.plain)]
+    here, there = (each.json()["items"] for each in answers)
+    assert len(here) == len(there)
+    hidden = [each for each in here if each["restricted"]]
+    assert len(hidden) == 5
+    for one, other in zip(here, there, strict=True):
+        for each in (one, other):
+            assert re.fullmatch("[0-9a-f]{64}", each.pop("hash"))
+            each.pop("previous")
+        assert one == other or one in hidden
+
+
+def test_questions_that_are_posted(twins: Twins) -> None:
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("/doc/natinf/lookup", {"json": {"codes": ["7", "41", f"{SECRET}9"]}}),
+        (f"/doc/{LIST}/lookup", {"json": {"codes": [f"{SECRET}1"]}}),
+        ("/lookup", {"json": {"codes": ["7", f"{SECRET}9", f"{SECRET}1"]}}),
+        ("/sparql", {"content": _COUNT, "headers": {"Content-Type": "application/sparql-query"}}),
+        ("/sparql", {"data": {"query": _ALL}}),
+        (
+            "/validate?with=published",
+            {
+                "content": f"<http://127.0.0.1:8000/id/natinf/{SECRET}9> a <{'https://w3id.org/srj/def#Offence'}> .",
+                "headers": {"Content-Type": "text/turtle"},
+            },
+        ),
+    ]
+    for address, given in asked:
+        for clients, narrowed in (
+            ((twins.secret, twins.plain), {}),
+            ((twins.secret_owner, twins.plain_owner), {"audience": "public"}),
+        ):
+            url = httpx.URL(address).copy_merge_params(narrowed) if narrowed else httpx.URL(address)
+            here, there = (client.post(url, **given) for client in clients)  # type: ignore[arg-type]
+            assert here.status_code < 500
+            assert (here.status_code, here.content) == (there.status_code, there.content), address
+
+
+def test_an_anonymous_caller_cannot_widen_what_it_sees(twins: Twins) -> None:
+    for audience in ("internal", "restricted"):
+        for address in ("/doc/natinf/7.json", "/doc/natinf.csv", "/", "/sparql?query=ASK%7B%7D", "/catalog.json"):
+            answer = (
+                twins.secret.get(address, params={"audience": audience})
+                if "?" not in address
+                else (twins.secret.get(f"{address}&audience={audience}"))
+            )
+            assert answer.status_code == 401, address
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+            assert SECRET not in told(answer)
+
+
+def test_an_anonymous_caller_writes_nothing(twins: Twins) -> None:
+    head = twins.secret.get("/health/ready").json()["head"]
+    writes = {
+        path for path, methods in _posts(twins) if not path.endswith(("lookup", "/sparql", "/validate", "report.csv"))
+    }
+    assert {"/imports", "/corrections", "/legal-dates", "/commits/{number}/undo"} <= writes
+    for path in writes - {"/project"}:
+        answer = twins.secret.post(path.replace("{number}", "3"), json={})
+        assert (answer.status_code, answer.json()["code"]) == (401, "authentication-required"), path
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+    page = twins.secret.post("/imports", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert twins.secret.get("/health/ready").json()["head"] == head
+
+
+def _posts(twins: Twins) -> list[tuple[str, set[str]]]:
+    described = json.loads(twins.plain.get("/openapi.json").content)["paths"]
+    return [(path, set(methods)) for path, methods in described.items() if "post" in methods]
+
+
+def test_shared_caches_keep_what_is_public_alone(twins: Twins) -> None:
+    for address in ("/doc/natinf/7.json", "/doc/natinf.csv", "/doc/natinf/7.ttl?valid=2025-07-01&known=n3", "/def"):
+        assert twins.secret.get(address).headers["cache-control"].startswith("public"), address
+        assert twins.secret.get(address).headers["access-control-allow-origin"] == "*"
+        owner = twins.secret_owner.get(address)
+        assert owner.headers["cache-control"].startswith("private"), address
+        assert "access-control-allow-origin" not in owner.headers
+        narrowed = httpx.URL(address).copy_merge_params({"audience": "public"})
+        assert twins.secret_owner.get(narrowed).headers["cache-control"].startswith("public"), address
+    assert "immutable" in twins.secret.get("/doc/natinf/7.ttl?valid=2025-07-01&known=n3").headers["cache-control"]
+    assert twins.secret.get("/def/core.ttl").headers["cache-control"].startswith("public")
+    assert twins.secret_owner.get("/sparql?query=ASK%7B%7D").headers["cache-control"] == "private, no-cache"
