@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
+from fastapi.routing import APIRoute
 
 from app.api import (
     catalogue,
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
     from app.domain.errors import SrjError
 
 
+def _name_of(route: APIRoute) -> str:
+    """Return the name of an operation: always the same one, in whatever order its methods are."""
+    return f"{route.name}_{'_'.join(part.strip('{}') for part in route.path_format.split('/') if part)}"
+
+
 def create_application(parts: Parts, version: str) -> FastAPI:
     """Return the application; nothing is shared between two of them."""
 
@@ -57,6 +63,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_name_of,
     )
     problems.install(app, language_of_problem, parts.pages)
     for module in (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST = 100
 
 
-def states_asked(parts: Parts, request: Request) -> tuple[Sequence[str], Sequence[str]] | None:
+def states_asked(parts: Parts, request: Request, audience: str) -> tuple[Sequence[str], Sequence[str]] | None:
     """Return the kinds and the things whose states are asked; None for a view."""
     dataset = asked_once(request, "dataset")
     kinds, things = (request.query_params.getlist(name) for name in ("kind", "of"))
@@ -54,11 +54,12 @@ def states_asked(parts: Parts, request: Request) -> tuple[Sequence[str], Sequenc
         )
     for thing in things:
         iri(thing)
-    unknown = [kind for kind in kinds if kind not in parts.kinds]
+    known = parts.kinds.seen_by(audience)
+    unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise NotFound(
             "unknown-kind",
             Text(f"« {unknown[0]} » n'est pas une liste connue ici.", f"'{unknown[0]}' is not a list known here."),
-            {"kinds": list(parts.kinds)},
+            {"kinds": list(known)},
         )
     return kinds, things

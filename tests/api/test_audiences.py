@@ -45,6 +45,7 @@ _ALL = "SELECT ?s ?p ?o {?s ?p ?o} ORDER BY ?s ?p ?o"
 _COUNT = "SELECT (count(*) AS ?n) (count(DISTINCT ?s) AS ?m) {?s ?p ?o}"
 _LOOK = f"SELECT ?s {{?s ?p ?o FILTER(contains(lcase(str(?o)),'{SECRET}'))}}"
 _ASK = f"ASK {{?s ?p ?o FILTER(contains(str(?o),'{SECRET}'))}}"
+_STATES = "SELECT ?g ?s ?p ?o {{?s ?p ?o} UNION {GRAPH ?g {?s ?p ?o}}} ORDER BY ?g ?s ?p ?o"
 _DESCRIBE = f"DESCRIBE <http://127.0.0.1:8000/id/application/{SECRET}-app>"
 
 
@@ -106,6 +107,13 @@ READS: dict[str, tuple[str, ...]] = {
     "/sparql": (
         "/sparql",
         *(asking("/sparql", query) for query in (_ALL, _COUNT, _LOOK, _ASK, _DESCRIBE)),
+        f"{asking('/sparql', _COUNT)}&valid=2025-07-01",
+        f"{asking('/sparql', _ALL)}&valid=2025-07-01&known=n9",
+        f"{asking('/sparql', _STATES)}&dataset=states&kind=natinf",
+        f"{asking('/sparql', _STATES)}&dataset=states&of=http://127.0.0.1:8000/id/application/paie",
+        f"{asking('/sparql', _STATES)}&dataset=states&of=http://127.0.0.1:8000/id/application/{SECRET}-app",
+        f"{asking('/sparql', _STATES)}&dataset=states&kind={LIST}",
+        f"{asking('/sparql', _STATES)}&dataset=states&kind=nothing",
     ),
     "/sparql/page": (asking("/sparql/page", _COUNT),),
     "/corrections": (
@@ -114,7 +122,7 @@ READS: dict[str, tuple[str, ...]] = {
         f"/corrections?kind=natinf&key={SECRET}9",
     ),
     "/commits": ("/commits",),
-    "/commits/{number}": tuple(f"/commits/{number}" for number in range(1, 13)),
+    "/commits/{number}": tuple(f"/commits/{number}" for number in (2, 6, 7, 8, 10, 11)),
     "/validate": ("/validate",),
     "/import": ("/import",),
     "/def": ("/def",),
@@ -137,8 +145,10 @@ ONE_FORM = {
     *("/openapi.json", "/health/live", "/health/ready", "/id/{kind}/{key}", "/static/{name}", "/.well-known/void"),
     *("/def/{subject}.ttl", "/shape/{subject}.ttl", "/lookup.json", "/lookup.csv", "/changes.{suffix}", "/find"),
     *("/doc", "/import", "/query", "/help", "/legal", "/accessibility", "/", "/sparql/page", "/corrections"),
+    *("/commits", "/commits/{number}"),
     *(f"/catalog.{form}" for form in ("html", "jsonld", "ttl", "nt", "rdf", "json")),
 }
+SPARQL_FORMS = ("text/html", "application/sparql-results+json", "text/csv", "application/n-triples")
 # A publication that shows nothing to the public is a number, a time and a hash: the home without it has another hash.
 NUMBERED = {"/commits", "/commits/{number}"}
 
@@ -187,6 +197,13 @@ def routes_of(routes: Iterable[object]) -> Iterator[tuple[str, set[str]]]:
             yield from routes_of(route.original_router.routes)  # type: ignore[attr-defined] # a router that was included
 
 
+def forms_of(route: str) -> tuple[str, ...]:
+    """Return the forms in which the addresses of a route are asked."""
+    if route in ONE_FORM:
+        return ANY
+    return SPARQL_FORMS if route == "/sparql" else FORMS
+
+
 def told(answer: httpx.Response) -> str:
     """Return all that an answer tells, body and headers, in lower case."""
     return f"{answer.status_code} {answer.headers} {answer.content.decode('utf-8', 'replace')}".lower()
@@ -198,6 +215,9 @@ def compared(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
     body = answer.content
     if answer.headers.get("content-type", "").startswith("application/n-triples"):
         body = b"\n".join(sorted(body.split(b"\n")))
+    if answer.url.path == "/openapi.json":  # the order of the methods is drawn in each process
+        headers.pop("content-length")
+        body = json.dumps(answer.json(), sort_keys=True).encode()
     return answer.status_code, headers, body
 
 
@@ -212,7 +232,7 @@ def test_the_public_reads_nothing_of_what_is_internal(twins: Twins, route: str, 
     narrowed = {"audience": "public"} if owner else {}
     for address in READS[route]:
         url = httpx.URL(address).copy_merge_params(narrowed) if narrowed else httpx.URL(address)
-        for form in ANY if route in ONE_FORM else FORMS:
+        for form in forms_of(route):
             here, there = (client.get(url, headers={"Accept": form}) for client in (secret, plain))
             if SECRET not in str(url):
                 assert SECRET not in told(here), f"{url} as {form}"

@@ -20,7 +20,7 @@ HOME: dict[str, Text] = {
     "home.find_kind": Text("Dans", "In"),
     "home.find_q": Text("Code, ou mots du libellé", "Code, or words of the label"),
     "home.find_do": Text("Trouver", "Find"),
-    "home.figures": Text("Ce que le graphe contient aujourd’hui", "What the graph holds today"),
+    "home.figures": Text("Ce que le graphe contient au {day}", "What the graph holds on {day}"),
     "home.all_lists": Text("Toutes les listes et leurs fichiers", "All lists and their files"),
     "home.tasks": Text("Que voulez-vous faire ?", "What do you want to do?"),
     "home.developer": Text("Développer une application", "Develop an application"),

@@ -8,9 +8,9 @@ MODEL: dict[str, Text] = {
     "definition.title": Text("Dictionnaire des données", "Data dictionary"),
     "definition.lead": Text(
         "Tous les termes du graphe, sujet par sujet : ce que chacun veut dire, sur quoi il s’emploie et combien de "
-        "fois il l’est aujourd’hui.",
+        "fois il l’est à la date affichée.",
         "Every term of the graph, subject by subject: what each means, on what it is used and how many times it is "
-        "today.",
+        "on the date shown.",
     ),
     "definition.namespace": Text("Adresse commune des termes :", "Common address of the terms:"),
     "definition.subjects": Text("Sujets", "Subjects"),

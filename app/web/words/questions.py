@@ -69,7 +69,7 @@ QUESTIONS: dict[str, Text] = {
     "column.towards": Text("vis-à-vis de", "towards"),
     "column.user": Text("employé par", "used by"),
     "question.ask": Text("Poser la question", "Ask the question"),
-    "question.answer": Text("Réponse à ce jour", "Answer as of today"),
+    "question.answer": Text("Réponse au {day}", "Answer on {day}"),
     "question.nothing": Text(
         "Aucune réponse : rien de connu ici ne répond à la question.",
         "No answer: nothing known here meets the question.",
@@ -77,10 +77,10 @@ QUESTIONS: dict[str, Text] = {
     "question.reuse": Text("Réutiliser la réponse", "Reuse the answer"),
     "sparql.title": Text("Interroger en SPARQL", "Ask in SPARQL"),
     "sparql.lead": Text(
-        "Page pour qui connaît SPARQL 1.1 : lecture seule, sur la vue d’aujourd’hui. Pour les autres, les questions "
-        "enregistrées suffisent.",
-        "A page for those who know SPARQL 1.1: read only, on the view of today. For others the saved questions are "
-        "enough.",
+        "Page pour qui connaît SPARQL 1.1 : lecture seule, sur la vue de la date choisie. Pour les autres, les "
+        "questions enregistrées suffisent.",
+        "A page for those who know SPARQL 1.1: read only, on the view of the date chosen. For others the saved "
+        "questions are enough.",
     ),
     "sparql.query": Text("Requête", "Query"),
     "sparql.hint": Text(
