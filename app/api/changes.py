@@ -9,71 +9,91 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from app.api.conditional import answer
-from app.api.documents import require_kind, require_whole_number
+from app.api.documents import require_kind
 from app.api.ends import ends_of
 from app.api.forms import chosen_form, language_of
 from app.api.lists import separator_of
-from app.domain.errors import InvalidInput
+from app.api.paging import page_of
+from app.api.problems import status_of
+from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
-from app.domain.negotiation import CSV, JSON, by_suffix
+from app.domain.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, TURTLE, by_suffix
 from app.domain.sentences import ChangeType
 from app.services.changes import Comparison
 from app.services.changes_forms import change_json, changes_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.api.ends import Ends
     from app.api.parts import Parts
-    from app.services.changes import Change
+    from app.domain.negotiation import Representation
+    from app.services.changes import ChangesPage
 
-_PAGE = 50
-_LARGEST_PAGE = 1_000
+_EVERY = 10_000_000
+_GRAPHS = (TURTLE, JSONLD, NTRIPLES)
 
 
 def router(parts: Parts) -> APIRouter:
     """Return the routes of changes."""
     routes = APIRouter()
-    offered = (JSON, CSV)
+    offered = (HTML, JSON, CSV, *_GRAPHS) if parts.times.pages else (JSON, CSV, *_GRAPHS)
 
     @routes.api_route("/changes", methods=["GET", "HEAD"], summary="What changed between two dates")
     @routes.api_route("/changes.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
     async def changes(request: Request) -> Response:
         form = by_suffix(request.url.path, offered)[1] or chosen_form(request, offered)
+        if form is HTML:
+            return await _page(parts, request)
         ends = ends_of(request, parts)
-        asked = comparison_of(request, parts, ends)
-        found = _filtered(request, await asyncio.to_thread(parts.changes.between, asked))
-        if form is CSV:
-            told = await asyncio.to_thread(parts.changes.told, asked, found)
-            data = changes_csv(told, language_of(request), separator_of(request)).encode()
-            name = f"changes-{ends.before.day}-{ends.after.day}.csv"
-            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return answer(request, data, "text/csv; charset=utf-8; header=present", headers, lasting=ends.fixed)
-        return await _json(parts, request, asked, ends, found)
+        asked, of_type = comparison_of(request, parts, ends), _type(request)
+        offset, limit = page_of(request) if form is JSON else (0, _EVERY)
+        found = await asyncio.to_thread(parts.times.changes.page, asked, of_type, offset, limit)
+        if form is JSON:
+            data = json.dumps(_json(request, ends, found), ensure_ascii=False).encode()
+            return answer(request, data, JSON.media_type, lasting=ends.fixed)
+        return await _whole(parts, request, form, ends, found)
 
     return routes
 
 
-async def _json(parts: Parts, request: Request, asked: Comparison, ends: Ends, found: Sequence[Change]) -> Response:
-    offset, limit = page_of(request)
-    told = await asyncio.to_thread(parts.changes.told, asked, found[offset : offset + limit])
-    url = request.url.include_query_params(offset=offset + limit, limit=limit)
-    body = {
+async def _page(parts: Parts, request: Request) -> Response:
+    """Return the page: its form alone, with what changed, or with what is wrong in what was asked."""
+    language, status = language_of(request), 200
+    found: ChangesPage | None = None
+    problem: SrjError | None = None
+    try:
+        if any(request.query_params.get(name) for name in ("from", "to")):
+            asked, of_type = comparison_of(request, parts, ends_of(request, parts)), _type(request)
+            found = await asyncio.to_thread(parts.times.changes.page, asked, of_type, *page_of(request))
+    except SrjError as error:
+        problem, status = error, int(status_of(error))
+    if parts.times.pages is None:
+        raise AssertionError
+    data = await parts.times.pages.changes(request, language, found, problem)
+    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+    return Response(data, status, headers, "text/html; charset=utf-8")
+
+
+async def _whole(parts: Parts, request: Request, form: Representation, ends: Ends, found: ChangesPage) -> Response:
+    """Return every change as CSV or as a graph."""
+    name = f"changes-{ends.before.day}-{ends.after.day}{form.suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if form is CSV:
+        data = changes_csv(found.items, language_of(request), separator_of(request)).encode()
+        return answer(request, data, "text/csv; charset=utf-8; header=present", headers, lasting=ends.fixed)
+    data = await asyncio.to_thread(parts.times.write, form, found)
+    return answer(request, data, form.media_type, lasting=ends.fixed)
+
+
+def _json(request: Request, ends: Ends, found: ChangesPage) -> dict[str, object]:
+    url = request.url.include_query_params(offset=found.following, limit=found.limit)
+    return {
         "from": {"valid": ends.before.day.isoformat(), "known": f"n{ends.before.known}"},
         "to": {"valid": ends.after.day.isoformat(), "known": f"n{ends.after.known}"},
-        "counts": {each.value: sum(change.type is each for change in found) for each in ChangeType},
-        "total": len(found),
-        "items": [change_json(each) for each in told],
-        "next": f"{url.path}?{url.query}" if offset + limit < len(found) else None,
+        "counts": found.counts,
+        "total": found.total,
+        "items": [change_json(each) for each in found.items],
+        "next": f"{url.path}?{url.query}" if found.following is not None else None,
     }
-    return answer(request, json.dumps(body, ensure_ascii=False).encode(), JSON.media_type, lasting=ends.fixed)
-
-
-def page_of(request: Request) -> tuple[int, int]:
-    """Read which page is asked: from which change on, and how many."""
-    parameters = request.query_params
-    offset = require_whole_number(parameters.get("offset"), "offset", 0, 10_000_000)
-    return offset, require_whole_number(parameters.get("limit"), "limit", _PAGE, _LARGEST_PAGE) or _PAGE
 
 
 def comparison_of(request: Request, parts: Parts, ends: Ends) -> Comparison:
@@ -89,12 +109,10 @@ def comparison_of(request: Request, parts: Parts, ends: Ends) -> Comparison:
     return Comparison(ends.before, ends.after, ends.audience, kind, key)
 
 
-def _filtered(request: Request, found: Sequence[Change]) -> Sequence[Change]:
+def _type(request: Request) -> ChangeType | None:
     asked = request.query_params.get("type", "").strip()
-    if not asked:
-        return found
     types = [each.value for each in ChangeType]
-    if asked not in types:
+    if asked and asked not in types:
         raise InvalidInput(
             "invalid-type",
             Text(
@@ -102,4 +120,4 @@ def _filtered(request: Request, found: Sequence[Change]) -> Sequence[Change]:
                 f"'type' is '{asked}': choose {', '.join(types)}.",
             ),
         )
-    return [change for change in found if change.type.value == asked]
+    return ChangeType(asked) if asked else None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, Request
 
     from app.api.moments import Clock
+    from app.api.time_parts import TimeParts
     from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
     from app.domain.errors import SrjError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
-    from app.services.changes import Changes
     from app.services.commit_reading import CommitReading
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
@@ -156,7 +156,7 @@ class Parts:
     reading: Reading
     listing: Listing
     succession: Succession
-    changes: Changes
+    times: TimeParts
     commits: CommitReading
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]

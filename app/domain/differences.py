@@ -38,6 +38,11 @@ class Difference:
         return self.subject.partition("#")[2]
 
     @property
+    def differs(self) -> bool:
+        """Whether before and after are not the same."""
+        return self.before != self.after
+
+    @property
     def gone(self) -> tuple[Statement, ...]:
         """The values that are there no more."""
         return tuple(each for each in self.before if each not in self.after)
@@ -50,16 +55,18 @@ class Difference:
 
 def differences(before: Content, after: Content, kind: Kind | None = None) -> list[Difference]:
     """Return the fields that differ: the label, the code, the kind's own fields, other ones, then those of parts."""
-    same = set(before.lines) & set(after.lines)
-    if len(same) == len(before.lines) == len(after.lines):
-        return []
+    moved = set(before.lines) ^ set(after.lines)
+    return _compared(before, after, {_field(statement(line)) for line in moved}, kind) if moved else []
+
+
+def side_by_side(before: Content, after: Content, kind: Kind | None = None) -> list[Difference]:
+    """Return every field of either content, in the same order; those that do not differ too."""
+    return _compared(before, after, {_field(each) for content in (before, after) for each in statements(content)}, kind)
+
+
+def _compared(before: Content, after: Content, fields: Iterable[_Field], kind: Kind | None) -> list[Difference]:
     was, now = _fields(before), _fields(after)
-    moved = {_field(statement(line)) for line in set(before.lines) ^ set(after.lines)}
-    found = [
-        Difference(subject, predicate, language, tuple(was.get(field, ())), tuple(now.get(field, ())))
-        for field in moved
-        for subject, predicate, language in (field,)
-    ]
+    found = [Difference(*field, tuple(was.get(field, ())), tuple(now.get(field, ()))) for field in fields]
     own = tuple(field.predicate for field in kind.columns) if kind else ()
     order = {predicate: place for place, predicate in enumerate((*_FIRST, *own))}
     return sorted(found, key=lambda each: _place(each, order))

@@ -65,15 +65,18 @@ def statements(content: Content) -> Iterator[Statement]:
     return map(statement, content.lines)
 
 
+def term_of(said: Statement) -> str:
+    """Write the object of a statement back as the canonical term it was read from."""
+    if said.is_iri:
+        return iri(said.value)
+    if said.language:
+        return text(said.value, said.language)
+    return typed(said.value, said.datatype) if said.datatype else string(said.value)
+
+
 def line_of(said: Statement) -> bytes:
     """Write a statement back as the canonical line it was read from."""
-    if said.is_iri:
-        term = iri(said.value)
-    elif said.language:
-        term = text(said.value, said.language)
-    else:
-        term = typed(said.value, said.datatype) if said.datatype else string(said.value)
-    return f"{iri(said.subject)} {iri(said.predicate)} {term} .".encode()
+    return f"{iri(said.subject)} {iri(said.predicate)} {term_of(said)} .".encode()
 
 
 def values(content: Content, subject: str, predicate: str) -> list[str]:

@@ -32,13 +32,16 @@ from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
 from app.main.place_pages import lookup_pages
 from app.main.representations import Writers, service_description
+from app.main.times import time_parts
 from app.main.web_pages import web_pages
-from app.services.changes import Changes
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.listing import Listing
+<<<<<<< HEAD
 from app.services.model_history import ModelHistory
 from app.services.naming import Naming
+=======
+>>>>>>> dc87aab (Pages of changes, of one thing at two dates and of all its states; changes as a graph; histories)
 from app.services.reading import Reading
 from app.services.recorded import Recorded
 from app.services.succession import Succession
@@ -133,8 +136,6 @@ def build(home: Home, settings: Settings) -> FastAPI:
         time.today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for, time
     )
     kinds = HeldKinds(reader.nomenclatures)
-    long_reads = ProjectionReader(home.projection)  # in threads of their own, one at a time
-    changes = Changes(long_reads, namespace, Naming(long_reads), kinds)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     crosswalk = Crosswalk(reader, reader.codes, namespace)
     parts = Parts(
@@ -143,8 +144,13 @@ def build(home: Home, settings: Settings) -> FastAPI:
         kinds=kinds,
         reading=reading,
         listing=listing,
+<<<<<<< HEAD
         succession=succession,
         changes=changes,
+=======
+        succession=Succession(reader, namespace),
+        times=time_parts(home.projection, namespace, clock, kinds),
+>>>>>>> 588e6bf (Reference pages)
         commits=CommitReading(reader, reader, namespace),
         recorded=Recorded(reader, namespace),
         sources=reader.sources,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.domain.content_fields import natural_key
 from app.domain.contents import EMPTY
 from app.domain.derivations import RESOLUTION_SOURCE
-from app.domain.differences import differences
+from app.domain.differences import differences, side_by_side
 from app.domain.kinds import LABEL, SKOS, kind_named
 from app.domain.moves import Moved
 from app.domain.sentences import ChangeDate, ChangeType, change_sentence, field_words
@@ -95,6 +95,48 @@ class ChangeTold:
     correction: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """One page of what changed, with how many of each type there are in all."""
+
+    asked: Comparison
+    counts: Mapping[str, int]
+    total: int
+    items: Sequence[ChangeTold]
+    offset: int
+    limit: int
+
+    @property
+    def following(self) -> int | None:
+        """Where the next page begins."""
+        return self.offset + self.limit if self.offset + self.limit < self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a thing says at one end of a comparison: the row that describes it, None where it is not in force."""
+
+    when: When
+    row: Row | None
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """One thing at two moments: each field of either, named."""
+
+    entity: str
+    kind: str
+    key: str
+    notation: str
+    label: str
+    before: Side
+    after: Side
+    fields: tuple[tuple[Difference, Text], ...]
+    words: Words
+    change: ChangeTold | None
+
+
 class Changes:
     """Compares moments of the timeline."""
 
@@ -156,6 +198,41 @@ class Changes:
         for other in found[1:]:
             content = content | other
         return content
+
+    def page(self, asked: Comparison, of_type: ChangeType | None, offset: int, limit: int) -> ChangesPage:
+        """Return a page of changes, of one type or of all."""
+        every = self.between(asked)
+        found = [change for change in every if of_type in (None, change.type)]
+        counts = {each.value: sum(change.type is each for change in every) for each in ChangeType}
+        told = self.told(asked, found[offset : offset + limit])
+        return ChangesPage(asked, counts, len(found), told, offset, limit)
+
+    def side_by_side(self, asked: Comparison) -> SideBySide | None:
+        """Return one thing at both ends; None when it is in force at neither."""
+        moved = next(iter(self._moved(asked)))
+        rows = moved.before or moved.after
+        if not rows or asked.kind is None or asked.key is None:
+            return None
+        kind = self._kinds.get(asked.kind) or kind_named(asked.kind)
+        words = self._naming.at(asked.after, asked.audience)
+        with self._lock:
+            before, after = self.content(moved.before), self.content(moved.after)
+            shown = after if moved.after else before
+            found = side_by_side(before, after, kind)
+            fields = tuple((each, field_words(kind, each, (after, before), words)) for each in found)
+        change = self._change(asked, moved)
+        return SideBySide(
+            entity=moved.entity,
+            kind=asked.kind,
+            key=asked.key,
+            notation=first(values(shown, moved.entity, SKOS + "notation"), asked.key),
+            label=_label(shown, moved.entity, asked.key),
+            before=Side(asked.before, _main(moved.before) if moved.before else None, before),
+            after=Side(asked.after, _main(moved.after) if moved.after else None, after),
+            fields=fields,
+            words=words,
+            change=self.told(asked, [change])[0] if change else None,
+        )
 
     def told(self, asked: Comparison, changes: Iterable[Change]) -> list[ChangeTold]:
         """Return changes in full."""

@@ -41,3 +41,17 @@ def test_what_comes_back_is_reopened(dated: httpx.Client) -> None:
     assert _brief(_told(dated, "from=2025-06-01&to=2026-01-15&kind=natinf")) == [
         ("41", "reopened", "2026-01-01", "edition")
     ]
+
+
+def test_the_history_of_a_thing(dated: httpx.Client) -> None:
+    answer = dated.get("/doc/natinf/41/history", headers={"Accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [(each["validFrom"], each["validTo"], each["current"], each["type"]) for each in told["items"]][:2] == [
+        ("2024-01-01", "2025-01-01", True, "added"),
+        ("2026-01-01", "2026-02-01", True, "reopened"),
+    ]
+    assert told["gaps"] == [{"validFrom": "2025-01-01", "validTo": "2026-01-01"}]
+    superseded = told["items"][2:]
+    assert [each["knowledge"] for each in superseded] == ["end-learned", "end-learned"]
+    assert told["total"] == 4

@@ -97,6 +97,11 @@ class ProjectionReader(CommitRows, RecordReads, Moments):
         found = self._db.execute(_COMMIT + "ORDER BY number LIMIT 1").fetchone()
         return _commit(found) if found else None
 
+    def commits_of(self, numbers: Iterable[int]) -> dict[int, Commit]:
+        """Return commits by number."""
+        found = (self._db.execute(_COMMIT + "WHERE number = ?", (number,)).fetchone() for number in numbers)
+        return {commit.number: commit for commit in map(_commit, filter(None, found))}
+
     def time_of(self, number: int) -> datetime | None:
         """Return when a commit was made."""
         found = self._db.execute("SELECT time FROM commits WHERE number = ?", (number,)).fetchone()

@@ -1,4 +1,4 @@
-// Copy buttons: shown only where they can work. Every page works without this file.
+// Copy buttons, shown only where they can work; the slider of states. Every page works without this file.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -15,4 +15,9 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     }
     setTimeout(() => { button.textContent = words; }, 2000);
   });
+}
+
+for (const slider of document.querySelectorAll("input[data-slider]")) {
+  // A released handle shows its state; the keyboard moves through many and the button shows the one it stopped at.
+  slider.addEventListener("pointerup", () => slider.form.requestSubmit());
 }

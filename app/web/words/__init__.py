@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.web.words.about import ABOUT
 from app.web.words.catalogue import CATALOGUE_PAGE
+from app.web.words.changes import CHANGES
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
@@ -15,4 +16,15 @@ from app.web.words.model import MODEL
 from app.web.words.questions import QUESTIONS
 from app.web.words.stewardship import STEWARDSHIP
 
-CATALOGUE = {**LAYOUT, **LOOKUP, **HOME, **ENTITY, **QUESTIONS, **STEWARDSHIP, **MODEL, **ABOUT, **CATALOGUE_PAGE}
+CATALOGUE = {
+    **LAYOUT,
+    **LOOKUP,
+    **HOME,
+    **ENTITY,
+    **QUESTIONS,
+    **STEWARDSHIP,
+    **MODEL,
+    **ABOUT,
+    **CATALOGUE_PAGE,
+    **CHANGES,
+}
