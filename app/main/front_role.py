@@ -37,11 +37,7 @@ from app.main.web_pages import web_pages
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.listing import Listing
-<<<<<<< HEAD
 from app.services.model_history import ModelHistory
-from app.services.naming import Naming
-=======
->>>>>>> dc87aab (Pages of changes, of one thing at two dates and of all its states; changes as a graph; histories)
 from app.services.reading import Reading
 from app.services.recorded import Recorded
 from app.services.succession import Succession
