@@ -19,14 +19,14 @@ from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, TURTLE, by_suffix
 from app.domain.sentences import ChangeType
-from app.services.changes import Comparison
+from app.services.changed import Comparison
 from app.services.changes_forms import change_json, changes_csv
 
 if TYPE_CHECKING:
     from app.api.ends import Ends
     from app.api.parts import Parts
     from app.domain.negotiation import Representation
-    from app.services.changes import ChangesPage
+    from app.services.changed import ChangesPage
 
 _EVERY = 10_000_000
 _GRAPHS = (TURTLE, JSONLD, NTRIPLES)

@@ -17,7 +17,7 @@ from app.domain.language import Text
 
 if TYPE_CHECKING:
     from app.api.parts import Parts
-    from app.services.changes import SideBySide
+    from app.services.changed import SideBySide
 
 
 def router(parts: Parts) -> APIRouter:

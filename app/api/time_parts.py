@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from app.domain.errors import SrjError
     from app.domain.language import Language
     from app.domain.negotiation import Representation
-    from app.services.changes import Changes, ChangesPage, SideBySide
+    from app.services.changed import ChangesPage, SideBySide
+    from app.services.changes import Changes
     from app.services.history import Entry, Histories, History, StateTold
 
 

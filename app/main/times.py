@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.domain.iris import Namespace
     from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
-    from app.services.changes import ChangesPage
+    from app.services.changed import ChangesPage
 
 
 def time_parts(projection: Path, namespace: Namespace, clock: Clock, kinds: Mapping[str, Kind]) -> TimeParts:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.domain.differences import Difference
     from app.domain.language import Language, Text
     from app.domain.statements import Statement
-    from app.services.changes import ChangeTold
+    from app.services.changed import ChangeTold
 
 COLUMNS = (
     "kind", "key", "notation", "type", "validFrom", "certainty", "field", "part", "language", "before", "after",

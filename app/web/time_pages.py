@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language, Text
     from app.domain.sentences import Words
     from app.domain.statements import Statement
-    from app.services.changes import ChangesPage, ChangeTold, Side, SideBySide
+    from app.services.changed import ChangesPage, ChangeTold, Side, SideBySide
     from app.services.history import Entry, History, StateTold
     from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.domain.contents import Content
     from app.domain.differences import Difference
     from app.domain.moves import When
-    from app.services.changes import ChangesPage, ChangeTold
+    from app.services.changed import ChangesPage, ChangeTold
 
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -51,7 +51,7 @@ def _change(builder: ContentBuilder, name: str, base: str, change: ChangeTold, b
         builder.add(TERMS + "leadsTo", iri(f"{page}?valid={after.day}&known=n{after.known}"), fragment=name)
     if change.type is ChangeType.CHANGED:
         for place, (field, label) in enumerate(change.fields, start=1):
-            builder.add(TERMS + "fieldChange", iri(builder.part(f"{name}.{place}")), fragment=name)
+            builder.add(TERMS + "changedField", iri(builder.part(f"{name}.{place}")), fragment=name)
             builder.add(
                 "http://www.w3.org/2000/01/rdf-schema#label",
                 text(label.fr, "fr"),
