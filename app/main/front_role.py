@@ -140,13 +140,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         kinds=kinds,
         reading=reading,
         listing=listing,
-<<<<<<< HEAD
         succession=succession,
-        changes=changes,
-=======
-        succession=Succession(reader, namespace),
         times=time_parts(home.projection, namespace, clock, kinds),
->>>>>>> 588e6bf (Reference pages)
         commits=CommitReading(reader, reader, namespace),
         recorded=Recorded(reader, namespace),
         sources=reader.sources,

@@ -194,17 +194,8 @@ def _states(rows: Iterable[Row]) -> list[Row]:
     return sorted(own, key=lambda row: (row.holding.span.start is not None, str(row.holding.span.start), row.source))
 
 
-<<<<<<< HEAD
-def _nothing_known(entity: str, recorded: int | None, moment: Moment) -> NotFound | Gone:
-=======
-def _latest(rows: Iterable[Row]) -> Row:
-    """Return the row that ends last: of two sources, the one in force until nearest the day, however far that is."""
-    return max(rows, key=lambda row: (row.holding.span.end or date.max, row.holding.span.start or date.min, row.source))
-
-
 def nothing_known(entity: str, recorded: int | None, moment: Moment) -> NotFound | Gone:
     """Return the error of a thing without any state; ``recorded`` is the commit that first recorded one, if any did."""
->>>>>>> 588e6bf (Reference pages)
     if recorded is not None and recorded <= moment.known:
         return Gone(
             "recorded-by-mistake",
