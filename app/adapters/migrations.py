@@ -8,7 +8,8 @@ not tell. Both files of one migration are asked before either is applied; the ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
@@ -17,7 +18,7 @@ from app.domain.commits import KeptEdition
 from app.domain.contents import Content, owner
 from app.domain.errors import Damaged
 from app.domain.language import Text
-from app.domain.migrations import Migrated, Step, applied, touched_dates
+from app.domain.migrations import Migrated, Step, applied
 from app.domain.model_versions import MODEL_SOURCE, version_order
 from app.domain.statements import statement
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from app.adapters.projection.reading import ProjectionReader
     from app.adapters.projection.states import StatesReader
+    from app.domain.corrections import Correction, LegalDate
     from app.domain.rows import Row
 
 _STATE = "urn:srj:state:"
@@ -70,7 +72,18 @@ class Migrations:
         original = dict(contents)
         steps = [_step(store, pair, contents) for pair in files]
         moved = {digest: content for digest, content in contents.items() if content != original[digest]}
-        return Migrated(tuple(steps), moved, tuple(self._rows(moved)), tuple(self._editions(moved)))
+        return self._migrated(steps, moved)
+
+    def _migrated(self, steps: list[Step], moved: dict[str, Content]) -> Migrated:
+        held = [found for source in sorted(self._reader.sources()) if (found := self._held(source)).says(moved)]
+        return Migrated(
+            tuple(steps),
+            moved,
+            tuple(self._rows(moved)),
+            tuple(each for found in held for each in found.editions),
+            tuple(each for found in held for each in found.dates),
+            tuple(each for found in held for each in found.corrections),
+        )
 
     def _rows(self, moved: dict[str, Content]) -> Iterator[Row]:
         entities = self._states.entities_saying(iter(moved))
@@ -78,16 +91,23 @@ class Migrations:
             owned = {row.source for row in rows if row.holding.content in moved}
             yield from (row for row in rows if row.source in owned)
 
-    def _editions(self, moved: dict[str, Content]) -> Iterator[KeptEdition]:
-        held = [
-            (edition, self._reader.edition_entries(edition))
-            for source in self._reader.sources()
-            for edition in self._reader.editions(source)
-        ]
-        dates = touched_dates(held, moved)
-        for edition, entries in held:
-            if (edition.source, edition.date) in dates:
-                yield KeptEdition(edition, entries)
+    def _held(self, source: str) -> _Held:
+        editions = [KeptEdition(each, self._reader.edition_entries(each)) for each in self._reader.editions(source)]
+        return _Held(editions, self._reader.legal_dates(source), self._reader.corrections(source))
+
+
+class _Held(NamedTuple):
+    """What is held of a source."""
+
+    editions: list[KeptEdition]
+    dates: list[LegalDate]
+    corrections: list[Correction]
+
+    def says(self, contents: Mapping[str, Content]) -> bool:
+        """Tell whether anything held gives one of these contents."""
+        entries = (digest for each in self.editions for digest in each.entries.values())
+        dates, corrections = (each.content for each in self.dates), (each.content for each in self.corrections)
+        return any(digest in contents for digest in chain(entries, dates, corrections))
 
 
 def _step(store: Store, files: list[Path], contents: dict[str, Content]) -> Step:

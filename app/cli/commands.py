@@ -222,17 +222,17 @@ def _add_upgrade(srj: typer.Typer, operations: Operations) -> None:
 def _add_export(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
     def export(
-        form: Annotated[str, typer.Argument(help="nquads, journal or csv.")],
+        form: Annotated[str, typer.Argument(help="nquads, journal, catalog or csv.")],
         rest: Annotated[list[str], typer.Argument(help="The file; for csv, the kind and then the file.")],
         home: Home = DEFAULT_HOME,
         json: Json = False,  # noqa: FBT002 - an option
         quiet: Quiet = False,  # noqa: FBT002 - an option
     ) -> None:
-        """Write the graph of today, the journal, or a list, to a file."""
+        """Write the graph of today, the journal, the catalogue, or a list, to a file."""
         voice = Voice(json, quiet)
         wanted = 2 if form == "csv" else 1
         if len(rest) != wanted:
-            raise typer.BadParameter("srj export (nquads|journal) FILE, srj export csv KIND FILE")
+            raise typer.BadParameter("srj export (nquads|journal|catalog) FILE, srj export csv KIND FILE")
 
         def work() -> None:
             with voice.progress(Text("export", "exporting")) as progress:

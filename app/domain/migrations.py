@@ -1,8 +1,9 @@
 """Migrations: what a new model changes in the states that a home holds, as effects on contents and never as operations.
 
 A state that is known is never rewritten: its row is retracted and another recorded over the same span, so that what
-was served stays what it was. The editions held are kept again with the contents that came, since the rows of an
-importer are a function of its editions: an import after the upgrade finds the new facts and not the old ones.
+was served stays what it was. The rows of an importer are a function of what is held of its source, so what is held
+of a source that a migration touches (editions, legal dates, corrections) is kept again whole, with the contents that
+came: an import after the upgrade finds the new facts and not the old ones.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from app.domain.contents import Content
 from app.domain.rows import replace as replace_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
-    from app.domain.editions import Edition
+    from app.domain.corrections import Correction, LegalDate
     from app.domain.rows import Change, Row
+
+
+CARRIED = "carriedFrom"  # in the report of an edition kept again: the commit that first brought it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Migrated:
     steps: tuple[Step, ...] = ()
     contents: Mapping[str, Content] = field(default_factory=dict)  # digest before -> content after
     rows: tuple[Row, ...] = ()  # every live row of each (entity, source) of which a row changes
-    editions: tuple[KeptEdition, ...] = ()  # every edition of a source and date of which an entry changes
+    editions: tuple[KeptEdition, ...] = ()  # what is held of each source that is touched, whole and in order
+    legal_dates: tuple[LegalDate, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def changes(self) -> list[Change]:
         """Return the changes of rows: the same spans, the new contents; what says nothing any more is no row."""
@@ -65,14 +70,25 @@ class Migrated:
         ]
 
     def kept(self) -> tuple[KeptEdition, ...]:
-        """Return the editions to be kept again, each in its place among those of its date."""
+        """Return the editions to be kept again, in their order; each says which commit brought it."""
         return tuple(
             KeptEdition(
-                each.edition,
+                replace(each.edition, report={**each.edition.report, CARRIED: each.edition.commit}),
                 {entity: self._after(digest) for entity, digest in each.entries.items() if self._says(digest)},
             )
             for each in self.editions
         )
+
+    def dates(self) -> tuple[LegalDate, ...]:
+        """Return the legal dates to be recorded again, in their order."""
+        return tuple(replace(each, content=self._amended(each.content)) for each in self.legal_dates)
+
+    def amendments(self) -> tuple[Correction, ...]:
+        """Return the corrections to be recorded again, in their order."""
+        return tuple(replace(each, content=self._amended(each.content)) for each in self.corrections)
+
+    def _amended(self, digest: str | None) -> str | None:
+        return self._after(digest) if digest is not None and self._says(digest) else None
 
     def _after(self, digest: str) -> str:
         after = self.contents.get(digest)
@@ -81,14 +97,6 @@ class Migrated:
     def _says(self, digest: str) -> bool:
         after = self.contents.get(digest)
         return after is None or bool(after.lines)
-
-
-def touched_dates(
-    editions: Iterable[tuple[Edition, Mapping[str, str]]], digests: Iterable[str]
-) -> set[tuple[str, date]]:
-    """Return the (source, date) of the editions that give one of these contents: editions of one date go together."""
-    moved = frozenset(digests)
-    return {(edition.source, edition.date) for edition, entries in editions if not moved.isdisjoint(entries.values())}
 
 
 def applied(

@@ -1,19 +1,14 @@
-"""The parts of the catalogue: what is read, how it is written, and its page."""
+"""The parts of the routes of the catalogue, its page among them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.adapters.package_files import package_folder
-from app.adapters.projection.catalogue import KindsOfSources
 from app.adapters.rdf.representations import WRITERS
 from app.api.parts import CatalogueParts
-from app.domain.catalogue import Operator
-from app.domain.dcat import catalogue_content
 from app.domain.void import void_content
-from app.main.model import MODEL_VERSION
+from app.main.cataloguing import cataloguing, write_catalogue
 from app.main.web_pages import visits_of
-from app.services.cataloguing import Cataloguing
 from app.web.assets import read_assets
 from app.web.catalogue_pages import CataloguePages
 from app.web.rendering import Renderer
@@ -29,25 +24,6 @@ if TYPE_CHECKING:
     from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
     from app.settings import Settings
-
-
-def cataloguing(projection: Path, reader: ProjectionReader, namespace: Namespace, settings: Settings) -> Cataloguing:
-    """Return what reads the catalogue of a home."""
-    subjects, rules = (
-        [path.stem for path in sorted(package_folder(name).glob("*.ttl"))] for name in ("ontology", "shapes")
-    )
-    return Cataloguing(
-        reader,
-        namespace,
-        KindsOfSources(projection, reader),
-        Operator(settings.publisher, settings.contact),
-        (MODEL_VERSION, subjects, rules),
-    )
-
-
-def write_catalogue(suffix: str, catalogue: Catalogue) -> bytes:
-    """Write the catalogue in the RDF form of a suffix: ttl, jsonld, nt or rdf."""
-    return WRITERS[suffix](catalogue_content(catalogue))
 
 
 def catalogue_parts(

@@ -17,13 +17,14 @@ from app.adapters.local_client import send_import
 from app.adapters.processes.supervisor import tcp_socket
 from app.adapters.projection.opening import reading
 from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.versions import home_value
 from app.adapters.verification import bring_up_to_date, rebuild, verify
 from app.cli.commands import build
 from app.cli.printing import terminal_language
 from app.domain.errors import Conflict, HomeBusy, InvalidInput, Refused
 from app.domain.language import Text
 from app.domain.model_versions import require_version
-from app.main.exporting import export_csv, export_graph
+from app.main.exporting import export_catalogue, export_csv, export_graph
 from app.main.model import MODEL_VERSION
 from app.main.upgrading import upgrade_home
 from app.main.validating import validate_files
@@ -186,17 +187,21 @@ class RealOperations:
                         out.write(record.commit.header() + record.body)
                         progress(record.commit.number, record.commit.number)
                 elif form == "nquads":
-                    with reading(Home(home.absolute())) as reader:
+                    with reading(place) as reader:
                         export_graph(reader, out)
+                elif form == "catalog":
+                    with reading(place) as reader:
+                        settings = Settings.from_environment(os.environ, home=home)
+                        export_catalogue(place, reader, settings, file, out)
                 elif form == "csv" and kind:
-                    with reading(Home(home.absolute())) as reader:
+                    with reading(place) as reader:
                         export_csv(reader, kind, out)
                 else:
                     raise InvalidInput(
                         "unknown-export",
                         Text(
-                            f"« {form} » n'est pas un export : nquads, journal ou csv.",
-                            f"'{form}' is not an export: nquads, journal or csv.",
+                            f"« {form} » n'est pas un export : nquads, journal, catalog ou csv.",
+                            f"'{form}' is not an export: nquads, journal, catalog or csv.",
                         ),
                     )
             partial.rename(file)
@@ -225,11 +230,10 @@ def _in_time(seconds: float, get: Callable[[], T]) -> T:
 
 
 def _require_model(home: Home) -> None:
-    """Refuse a home of another model before anything starts; where no projection is left, the writer decides."""
-    if home.projection.exists():
-        with reading(home) as reader:
-            if reader.head_number():
-                require_version(reader.meta("modelVersion") or "", MODEL_VERSION, home.folder)
+    """Refuse a home of another model before anything starts; where no projection tells it, the writer decides."""
+    held = home_value(home.projection, "modelVersion")
+    if held is not None:
+        require_version(held, MODEL_VERSION, home.folder)
 
 
 def _require_issuer(settings: Settings) -> None:

@@ -12,6 +12,8 @@ from app.adapters.migrations import Migrations
 from app.adapters.model_gate import open_model_gate
 from app.adapters.projection.opening import reading
 from app.adapters.projection.states import StatesReader
+from app.adapters.projection.versions import is_of_another_version
+from app.adapters.verification import bring_up_to_date
 from app.domain.errors import HomeBusy, Unavailable
 from app.domain.language import Text
 from app.domain.model_versions import require_version, version_order
@@ -53,7 +55,9 @@ def upgrade_home(
 ) -> UpgradeReport:
     """Bring a home to a model, by default that of the package; a dry run reads beside a running service."""
     own = model or package_model()
-    opened = _beside(home) if dry_run else _alone(home, notice)
+    # A projection made by another version is remade first, under the lock: it holds nothing that the journal does not.
+    beside = dry_run and not is_of_another_version(home.projection)
+    opened = _beside(home) if beside else _alone(home, notice)
     with opened as (reader, ledger):
         held = reader.meta("modelVersion") or ""
         if version_order(held) > version_order(own.version):
@@ -99,6 +103,7 @@ def _alone(home: Home, notice: Callable[[Text], None]) -> Iterator[_Parts]:
     """Hold a home while it is upgraded: a running service has the old model in its memory."""
     home.require()
     with _locked(home):
+        bring_up_to_date(home, notice)
         ledger = Ledger(home)
         try:
             ledger.catch_up(notice)

@@ -14,6 +14,7 @@ from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.editions import Held
 from app.domain.errors import Conflict, NotFound, Refused
 from app.domain.language import Text
+from app.domain.migrations import CARRIED
 from app.domain.rows import Change
 from app.services.amending import Amended
 from app.services.correcting import reason_required
@@ -67,6 +68,7 @@ class Undoing:
         rows = self._reader.rows_of_commit(number)
         if number == 1 or any(row.source == _MODEL for row in rows):
             raise _not_undoable(number)
+        self._refuse_carried(number)
         withdrawals = self._withdrawals(number)
         contents: dict[str, Content] = {}
         changes, sources = self._remade(withdrawals, contents)
@@ -87,6 +89,13 @@ class Undoing:
             return Amended(report, None)
         published = self._publisher.publish(publication)
         return Amended({**report, "commit": published.commit.number}, published)
+
+    def _refuse_carried(self, number: int) -> None:
+        """Refuse what an upgrade has kept again in other words: taking back the first record would change nothing."""
+        for source in _sources_of(self._reader, number):
+            for edition in self._reader.editions(source):
+                if edition.commit > number and CARRIED in edition.report:
+                    raise _carried(number, edition.commit)
 
     def _withdrawals(self, number: int) -> list[Withdrawal]:
         """Return what is withdrawn: the commit, and the contrary of what it withdrew when it is itself an undo."""
@@ -178,6 +187,19 @@ def _sources_of(reader: TimelineReader, number: int) -> set[str]:
     dates, corrections = reader.amendments_of(number)
     editions = reader.editions_of_commit(number)
     return {each.source for each in editions} | {each.source for each in dates} | {each.source for each in corrections}
+
+
+def _carried(number: int, upgrade: int) -> Refused:
+    return Refused(
+        "carried-over",
+        Text(
+            f"La mise à niveau (publication n° {upgrade}) a repris autrement ce que la publication n° {number} avait "
+            "apporté : l'annuler ne changerait rien. Rectifier les entrées, ou importer l'édition juste.",
+            f"The upgrade (commit {upgrade}) kept again, in other words, what commit {number} had brought: taking it "
+            "back would change nothing. Correct the entries, or import the right edition.",
+        ),
+        {"commit": number, "upgrade": upgrade},
+    )
 
 
 def _unknown(number: int, head: int) -> NotFound:

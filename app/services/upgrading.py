@@ -192,6 +192,8 @@ class Upgrading:
             home={"modelVersion": target.version},
             sources=(MODEL,),
             editions=report.migrated.kept(),
+            legal_dates=report.migrated.dates(),
+            corrections=report.migrated.amendments(),
             also_on=self._later,
         )
 

@@ -9,8 +9,14 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF
 
+from tests.cli.running import command
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
+
+    from tests.server import Service
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 FORMS = {
@@ -93,6 +99,21 @@ def test_the_page_names_each_referential_and_edition(client: httpx.Client, langu
         assert series["label"][language] in page.text
         assert all(edition["sha256"] in page.text for edition in series["editions"])
     assert ("not recorded" if language == "en" else "non renseigné") in page.text
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "jsonld", "nt", "rdf"])
+def test_the_export_is_what_the_service_says_to_the_public(
+    service: Service, client: httpx.Client, tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"catalogue.{suffix}"
+    assert command("export", "catalog", file, home=service.home).code == 0
+    assert file.read_bytes() == client.get(f"/catalog.{suffix}?audience=public").content
+
+
+def test_an_export_in_another_form_is_refused(service: Service, tmp_path: Path) -> None:
+    said = command("export", "catalog", tmp_path / "catalogue.pdf", home=service.home)
+    assert (said.code, ".jsonld" in said.err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_void_leads_to_the_graph_and_to_the_catalogue(client: httpx.Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +92,15 @@ def test_the_upgrade_is_one_commit_and_the_past_keeps_its_terms(home: Path) -> N
         assert reader.meta("modelVersion") == MODEL_VERSION
     again = command("upgrade", home=home)
     assert (again.code, "Rien à faire" in again.out) == (0, True)
+
+
+def test_a_home_of_the_release_before_has_another_projection_too(home: Path) -> None:
+    with closing(sqlite3.connect(Home(home).projection)) as db:
+        db.execute("PRAGMA user_version = 1")
+    said = command("serve", "--port", "1", home=home)
+    assert (said.code, "srj upgrade --dry-run" in said.err) == (1, True)
+    assert command("upgrade", "--dry-run", "--json", home=home).data["to"] == MODEL_VERSION
+    assert command("verify", home=home).code == 0
 
 
 def test_a_rule_that_finds_violations_refuses_unless_they_are_accepted(

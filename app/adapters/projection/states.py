@@ -25,11 +25,13 @@ class StatesReader:
         self._db.close()
 
     def contents(self, without: str) -> Iterator[tuple[str, bytes]]:
-        """Yield, as (digest, N-Triples), what a live row or an edition held says, but for one source."""
+        """Yield, as (digest, N-Triples), what a live row, an edition or an amendment says; one source left out."""
         query = """
             SELECT c.digest, c.data FROM contents c WHERE c.id IN (
                 SELECT r.content FROM rows r JOIN sources s ON s.id = r.source WHERE r.retracted = ? AND s.name <> ?
                 UNION SELECT content FROM edition_entries
+                UNION SELECT content FROM legal_dates
+                UNION SELECT content FROM corrections
             )"""
         for digest, data in self._db.execute(query, (OPEN, without)):
             yield digest.hex(), data

@@ -37,5 +37,15 @@ def is_of_another_version(path: Path) -> bool:
         return False
 
 
+def home_value(path: Path, name: str) -> str | None:
+    """Return a value of the home from a projection of any version; None where there is none, or it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    except sqlite3.Error:
+        return None
+    return str(found[0]) if found else None
+
+
 def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
