@@ -12,16 +12,18 @@ from app.adapters.projection.reading import ProjectionReader
 from app.adapters.projection.writing import ProjectionWriter, create_projection
 from app.domain.commits import NO_COMMIT, Commit, damaged, decode_effect, encode_effect, parse_header
 from app.domain.dates import utc_now
-from app.domain.errors import Damaged, Unavailable
+from app.domain.errors import Damaged, Refused, Unavailable
 from app.domain.language import Text
+from app.domain.rows import overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from app.adapters.home import Home
     from app.adapters.journal import Place, Record
     from app.domain.commits import Effect, Idempotency
+    from app.domain.rows import Holding, Row
 
 
 class Ledger:
@@ -100,6 +102,7 @@ class Ledger:
                 ),
                 self.damage.details,
             )
+        _refuse_overlaps(effect, self.reader.live_rows({entity for entity, _, _ in effect.recorded}))
         head = self.reader.head()
         body = encode_effect(effect)
         commit = _next(head, self._clock(), account, reason, legal_basis, body, idempotency)
@@ -127,6 +130,30 @@ class Ledger:
         except OSError:
             # It stays in the journal and is applied at the next start; nothing may be written after it till then.
             self.damage = damaged(tail.number, Text("retrait impossible après un échec", "not removed after a failure"))
+
+
+def _refuse_overlaps(effect: Effect, live: Mapping[str, Sequence[Row]]) -> None:
+    """Refuse what would make a source say two things of an entity on one day: no reading of it could be right."""
+    retracted = {(row.entity, row.source, row.holding) for row in effect.retracted}
+    said: dict[tuple[str, str], list[Holding]] = {}
+    for entity, source, holding in effect.recorded:
+        said.setdefault((entity, source), []).append(holding)
+    for (entity, source), holdings in said.items():
+        rows = (row for row in live.get(entity, ()) if row.source == source)
+        kept = (row.holding for row in rows if (entity, source, row.holding) not in retracted)
+        found = overlapping((*holdings, *kept))
+        if found is not None:
+            spans = [f"{each.span.start or '...'} - {each.span.end or '...'}" for each in found]
+            raise Refused(
+                "overlapping-states",
+                Text(
+                    f"Publication refusée : {source} dirait deux choses de {entity} le même jour "
+                    f"({' et '.join(spans)}, fin exclue). Corriger les dates de l'un des deux états.",
+                    f"Refused: {source} would say two things of {entity} on one day ({' and '.join(spans)}, end "
+                    "excluded). Correct the dates of one of the two states.",
+                ),
+                {"entity": entity, "source": source, "spans": spans},
+            )
 
 
 def _not_written(error: Exception) -> Unavailable:

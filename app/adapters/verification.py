@@ -137,6 +137,10 @@ def _differences(reader: ProjectionReader, replay: Replay, expected: str) -> lis
         problems.append(Text("projection : lignes différentes du journal", "projection: rows differ from the journal"))
     if boxes := reader.box_differences():
         problems.append(Text(f"projection : {boxes} écarts d'index", f"projection: {boxes} index differences"))
+    problems.extend(
+        Text(f"{entity} : deux états d'une même source le même jour", f"{entity}: two states of one source on one day")
+        for entity in reader.overlaps()
+    )
     problems.extend(_content_problems(reader, replay))
     if list(reader.commits())[::-1] != replay.commits:
         problems.append(Text("projection : publications différentes", "projection: commits differ"))

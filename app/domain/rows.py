@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.domain.dates import Certainty, Span
@@ -120,6 +121,18 @@ def overlaid(
     if content is not None:
         pieces.append(Holding(content, span, start, end))
     return joined(pieces)
+
+
+def overlapping(holdings: Iterable[Holding]) -> tuple[Holding, Holding] | None:
+    """Return two holdings that share a day, if there are: of one entity and source, as known at one commit, none may.
+
+    >>> from app.domain.dates import Span
+    >>> first, second = Holding("a", Span(date(2026, 1, 1), None)), Holding("b", Span(date(2026, 1, 2), None))
+    >>> overlapping([second, first]) == (first, second)
+    True
+    """
+    ordered = sorted(holdings, key=_start_order)
+    return next(((one, two) for one, two in pairwise(ordered) if one.span.overlaps(two.span)), None)
 
 
 def holding_on(rows: Iterable[Row], day: date) -> list[Row]:

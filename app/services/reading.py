@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,7 +18,6 @@ from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from app.domain.iris import Namespace
     from app.domain.rows import Row
@@ -149,7 +148,7 @@ class Reading:
         span = state.holding.span
         before = self._reader.before(entity, span.start, moment.known, moment.audience) if span.start else []
         after = self._reader.after(entity, span.end, moment.known, moment.audience) if span.end else []
-        return (_states(before)[-1] if before else None), (_states(after)[0] if after else None)
+        return (_latest(before) if before else None), (_states(after)[0] if after else None)
 
     def _last(self, entity: str, moment: Moment) -> list[Row]:
         """Return the rows of the last state of a thing that is not in force on the day, unless that is an error."""
@@ -161,7 +160,7 @@ class Reading:
             _refuse_before(entity, _states(after)[0])
         if moment.asked_day:
             raise self._not_in_force(entity, moment)
-        span = _states([*before, *after])[-1].holding.span
+        span = _latest([*before, *after]).holding.span
         day = span.start or (span.end - timedelta(days=1) if span.end else moment.day)
         rows = self._reader.rows_of(entity, day, moment.known, moment.audience)
         return [row for row in rows if row.holding.span == span]
@@ -192,6 +191,11 @@ def _states(rows: Iterable[Row]) -> list[Row]:
     """Return the rows that describe the thing, in order of time; derived facts come after any other source."""
     own = [row for row in rows if row.source != RESOLUTION_SOURCE] or list(rows)
     return sorted(own, key=lambda row: (row.holding.span.start is not None, str(row.holding.span.start), row.source))
+
+
+def _latest(rows: Iterable[Row]) -> Row:
+    """Return the row that ends last: of two sources, the one in force until nearest the day, however far that is."""
+    return max(rows, key=lambda row: (row.holding.span.end or date.max, row.holding.span.start or date.min, row.source))
 
 
 def nothing_known(entity: str, recorded: int | None, moment: Moment) -> NotFound | Gone:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.adapters.ledger import Ledger
 from app.adapters.verification import rebuild, verify
-from app.domain.commits import Idempotency
-from app.domain.errors import Unavailable
-from tests.timeline import EPOCH, Clock, described, new_home, offence, open_ledger, recorded
+from app.domain.commits import Effect, Idempotency
+from app.domain.errors import Refused, Unavailable
+from tests.timeline import EPOCH, Clock, described, holding, new_home, offence, open_ledger, recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -258,3 +258,48 @@ def test_the_key_of_a_request_is_kept_with_its_commit(tmp_path: Path) -> None:
     again = open_ledger(home)
     assert again.reader.commit_of_key("cle-1") == commit
     again.close()
+
+
+def test_two_states_of_one_source_on_one_day_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    """What is live counts as well as what comes with it; the days of another source do not."""
+    home = new_home(tmp_path / "home", 2)
+    ledger = open_ledger(home)
+    start, end = date(2026, 1, 1), date(2026, 6, 1)
+    first, second = holding(described("1", "A"), start, end), holding(described("1", "B"), end - timedelta(days=1))
+    contents = {each.digest: each for each in (described("1", "A"), described("1", "B"))}
+    for said in ([second], [first]):  # code 1 is held since ever by the first commit
+        with pytest.raises(Refused) as refused:
+            ledger.append(
+                Effect(contents=contents, recorded=tuple((offence("1"), "natinf", each) for each in said)),
+                account="local",
+                reason="deux fois",
+            )
+        assert refused.value.code == "overlapping-states"
+        assert refused.value.details["entity"] == offence("1")
+    with pytest.raises(Refused, match=r"2026-01-01 - 2026-06-01"):
+        ledger.append(
+            Effect(contents=contents, recorded=((offence("9"), "natinf", first), (offence("9"), "natinf", second))),
+            account="local",
+            reason="deux fois",
+        )
+    assert ledger.reader.head_number() == 2
+    live = ledger.reader.live_rows([offence("1")])[offence("1")]
+    ledger.append(
+        Effect(contents=contents, retracted=tuple(live), recorded=((offence("1"), "natinf", first),)),
+        account="local",
+        reason="l'un après l'autre",
+    )
+    ledger.close()
+    assert clean(home)
+
+
+def test_two_states_of_one_day_in_a_journal_are_told_by_verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by something that did not look: the journal is whole, and what it says cannot be right."""
+    home = new_home(tmp_path / "home", 2)
+    ledger = open_ledger(home)
+    monkeypatch.setattr("app.adapters.ledger._refuse_overlaps", lambda *_: None)
+    append(ledger, "1")
+    ledger.close()
+    (problem,) = verify(home, no_progress).problems
+    assert problem.fr == f"{offence('1')} : deux états d'une même source le même jour"
+    assert problem.en == f"{offence('1')}: two states of one source on one day"

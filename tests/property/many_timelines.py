@@ -105,8 +105,12 @@ class Timelines:
         if not holding and cell < first[1] and first[3] in (Certainty.ATTESTED, Certainty.UNKNOWN):
             return Expected("not-known-yet", {"knownFrom": str(_start(first))})
         if not holding and asked:
-            return Expected("not-in-force", {"spans": [_span(run) for run in states]})
-        chosen = holding or [run for run in states if run[1:3] == states[-1][1:3]]
+            spans = [_span(run) for run in states]  # all of them: they are few
+            return Expected(
+                "not-in-force", {"spans": spans, "states": len(spans), "history": f"/doc/natinf/{code}/history"}
+            )
+        last = max(states, key=lambda run: (run[2], run[1]))  # the one that ended last
+        chosen = holding or [run for run in states if run[1:3] == last[1:3]]
         lines = frozenset(line for run in chosen for line in content(code, run[5], run[0]).lines)
         return Expected(None, None, lines, (chosen[-1][5], *_span(chosen[-1]).values()), bool(holding))
 
@@ -142,16 +146,19 @@ def timelines(sequences: Mapping[str, Acts]) -> Timelines:
     return Timelines({code: naive(acts) for code, acts in sequences.items()})
 
 
-def write_all(home: Home, sequences: Mapping[str, Acts]) -> None:
-    """Write every sequence into a new home."""
-    home.journal.mkdir(parents=True)
+def write_all(home: Home, sequences: Mapping[str, Acts]) -> int:
+    """Write every sequence into a home, made if need be; return the commit that precedes the first act."""
+    new = not home.journal.exists()
+    home.journal.mkdir(parents=True, exist_ok=True)
     ledger = open_ledger(home)
     sources = tuple(Source(name, AUDIENCE_OF[name], Text(name, name)) for name in SOURCES)
-    ledger.append(Effect(home={"base": BASE}, sources=sources), account="local", reason="0")
+    told = {"base": BASE} if new else {}
+    first = ledger.append(Effect(home=told, sources=sources), account="local", reason="0").number
     for index in range(max(map(len, sequences.values()))):
         acts = {code: acts[index] for code, acts in sequences.items() if index < len(acts)}
         _commit(ledger, acts, str(index + 1))
     ledger.close()
+    return first
 
 
 def _commit(ledger: Ledger, acts: Mapping[str, Act], reason: str) -> None:

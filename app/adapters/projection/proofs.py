@@ -23,6 +23,21 @@ class Proofs:
         boxes = [str(line) for (line,) in self._db.execute("SELECT rtreecheck('row_boxes')")]
         return [line for line in (*problems, *boxes) if line != "ok"]
 
+    def overlaps(self) -> list[str]:
+        """Return entities of which a source says two things on one day as known after one commit; twenty at most."""
+        query = """
+            SELECT DISTINCT e.iri FROM (
+                SELECT entity, source FROM rows GROUP BY entity, source HAVING count(*) > 1
+            ) many
+            JOIN rows r ON r.entity = many.entity AND r.source = many.source
+            JOIN row_boxes b ON b.entity_low <= r.entity AND b.entity_high >= r.entity
+                AND b.valid_low < r.valid_to AND b.valid_high >= r.valid_from
+                AND b.known_low < r.retracted AND b.known_high >= r.recorded AND b.id > r.id
+            JOIN rows other ON other.id = b.id AND other.source = r.source
+            JOIN entities e ON e.id = r.entity LIMIT 20
+        """
+        return [str(iri) for (iri,) in self._db.execute(query)]
+
     def box_differences(self) -> int:
         """Return how many rows and boxes of the R*Tree do not match."""
         query = f"""
