@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.domain.sparql_guard import Limits
     from app.services.commit_reading import CommitReading
+    from app.services.competence import Competence
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.model_history import PastModel
@@ -146,6 +147,13 @@ class CatalogueParts:
     page: Callable[[Request, Language, Catalogue], bytes] | None = None
 
 
+class CompetencePages(Protocol):
+    """Renders the page of the competent courts."""
+
+    async def competence(self, request: Request, language: Language) -> tuple[bytes, int]:
+        """Return the page and its status: 200 for the form and for an answer, 300 for a code of several kinds, 404."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything the routes need."""
@@ -167,6 +175,7 @@ class Parts:
     write: Callable[[Representation, Description, Language], bytes]
     write_all: Callable[[Representation, str, Moment], bytes]
     crosswalk: Crosswalk
+    competence: Competence
     service_description: Callable[[], bytes]
     model_files: Mapping[str, Mapping[str, bytes]]
     query_limits: Limits
@@ -178,5 +187,6 @@ class Parts:
     close: Callable[[], Awaitable[None]]
     pages: Pages | None = None
     lookup_pages: LookupPages | None = None
+    competence_pages: CompetencePages | None = None
     steward_pages: StewardPages | None = None
     page_routers: tuple[APIRouter, ...] = field(default=())

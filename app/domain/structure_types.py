@@ -29,6 +29,14 @@ OTHER_TYPES: dict[str, str] = {
     "prison": "Prison",
     "mjd": "JusticeHouse",
 }
+OTHER_WORDS: dict[str, Text] = {
+    "parquet": Text("parquet", "prosecutors’ office"),
+    "parquet-general": Text("parquet général", "principal prosecutors’ office"),
+    "spip": Text("service pénitentiaire d’insertion et de probation", "probation unit"),
+    "prison": Text("établissement pénitentiaire", "prison"),
+    "mjd": Text("maison de justice et du droit", "justice house"),
+}
+TYPE_WORDS: dict[str, Text] = {**COURT_TYPES, **OTHER_WORDS}
 TYPES = (*COURT_TYPES, *OTHER_TYPES)
 
 # The matters of territories: the values of our code list.

@@ -30,7 +30,7 @@ from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
-from app.main.place_pages import lookup_pages
+from app.main.place_pages import competence_of, competence_pages, lookup_pages
 from app.main.representations import Writers, service_description
 from app.main.times import time_parts
 from app.main.web_pages import web_pages
@@ -134,6 +134,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     kinds = HeldKinds(reader.nomenclatures)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     crosswalk = Crosswalk(reader, reader.codes, namespace)
+    competence = competence_of(home.projection, namespace)
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -152,6 +153,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         write=writers.one,
         write_all=writers.all,
         crosswalk=crosswalk,
+        competence=competence,
+        competence_pages=competence_pages(namespace, clock, questions, kinds, competence),
         lookup_pages=lookup_pages(namespace, clock, queries, questions, kinds, crosswalk, listing),
         service_description=lambda: service_description(namespace.base),
         model_files={

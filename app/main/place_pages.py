@@ -1,17 +1,23 @@
-"""The pages of codes and places: the crosswalk, put together from the same parts as the others."""
+"""The pages of codes and places: crosswalk and competence, put together from the same parts as the others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.projection.reading import ProjectionReader
 from app.main.web_pages import visits_of
+from app.services.competence import Competence
+from app.services.naming import Naming
+from app.services.succession import Succession
 from app.web.answers import View
 from app.web.assets import read_assets
+from app.web.competence_pages import CompetencePages
 from app.web.lookup_pages import LookupPages
 from app.web.rendering import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from app.adapters.questions import Questions
     from app.api.moments import Clock
@@ -21,6 +27,19 @@ if TYPE_CHECKING:
     from app.services.listing import Item, Listing
     from app.services.reading import Moment
     from app.web.answers import Queries
+
+
+def competence_of(projection: Path, namespace: Namespace) -> Competence:
+    """Return who answers on competence, on a connection of its own: it reads in a thread, beside short reads."""
+    reader = ProjectionReader(projection)
+    return Competence(reader, Naming(reader), Succession(reader, namespace), namespace)
+
+
+def competence_pages(
+    namespace: Namespace, clock: Clock, questions: Questions, kinds: Mapping[str, Kind], competence: Competence
+) -> CompetencePages:
+    """Return the page of the competent courts."""
+    return CompetencePages(competence, questions, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)
 
 
 def lookup_pages(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.domain.errors import InvalidInput
+from app.domain.importers.territories import UNITS
 from app.domain.language import Text
-from app.domain.structure_types import MATTERS
+from app.domain.structure_types import MATTERS, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,6 +130,36 @@ class Answer:
             "coverages": [each.to_json() for each in self.coverages],
             "choices": [each.to_json() for each in self.choices],
         }
+
+
+def asked_of(code: str, kind: str, matter: str, structure_type: str) -> Asked:
+    """Return what is asked, once each value is one that exists.
+
+    Raises ``InvalidInput``: ``commune-required``, ``unknown-matter``, ``unknown-type``, ``unknown-commune-kind``.
+    """
+    if not code:
+        raise InvalidInput(
+            "commune-required",
+            Text(
+                "Donner le code officiel géographique de la commune : /competence?commune=47001.",
+                "Give the official geographic code of the commune: /competence?commune=47001.",
+            ),
+        )
+    if matter not in {"", *MATTERS}:
+        raise InvalidInput("unknown-matter", _no_such("matter", matter, MATTERS), {"known": list(MATTERS)})
+    if structure_type not in {"", *TYPES}:
+        raise InvalidInput("unknown-type", _no_such("type", structure_type, TYPES), {"known": list(TYPES)})
+    if kind not in {"", *UNITS}:
+        raise InvalidInput("unknown-commune-kind", _no_such("kind", kind, UNITS), {"known": list(UNITS)})
+    return Asked(code, kind, matter, structure_type)
+
+
+def _no_such(name: str, value: str, known: Iterable[str]) -> Text:
+    listed = ", ".join(known)
+    return Text(
+        f"{name} : « {value} » n'existe pas. Écrire l'un de : {listed}.",
+        f"{name}: '{value}' does not exist. Write one of: {listed}.",
+    )
 
 
 def words_held(found: Sequence[Competent], place: Place) -> Text:

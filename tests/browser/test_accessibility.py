@@ -35,6 +35,7 @@ PAGES = (
     "/changes?from=2026-06-01&to=2026-12-01",
     "/compare?kind=natinf&key=7&from=2026-07-01&to=2026-08-01",
     "/doc/natinf/7/history",
+    "/competence?commune=75056",
     "/query",
     "/query/offence-articles-to-offices",
     "/sparql",

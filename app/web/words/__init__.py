@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.web.words.about import ABOUT
 from app.web.words.catalogue import CATALOGUE_PAGE
 from app.web.words.changes import CHANGES
+from app.web.words.competence import COMPETENCE
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
@@ -19,6 +20,7 @@ from app.web.words.stewardship import STEWARDSHIP
 CATALOGUE = {
     **LAYOUT,
     **LOOKUP,
+    **COMPETENCE,
     **HOME,
     **ENTITY,
     **QUESTIONS,
