@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.api.forms import chosen_form, language_of
 from app.api.problems import problem, status_of
+from app.api.uploads import CHUNK, bounded as bounded_request, new_file, require_length, spool
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from app.api.parts import Parts
 
-_CHUNK = 1 << 20
 _TRUE = frozenset({"true", "1", "yes", "on", "oui"})
 _FLAGS = {
     "partial": "partial",
@@ -74,15 +74,15 @@ async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, obj
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
-        _require_length(request, parts.upload_limit)
-        bounded = _bounded(request, parts.upload_limit + _CHUNK)
-        async with bounded.form(max_files=2, max_fields=20) as form:
+        require_length(request, parts.upload_limit)
+        limited = bounded_request(request, parts.upload_limit + CHUNK)
+        async with limited.form(max_files=2, max_fields=20) as form:
             return await _from_form(parts, form, request)
     options = _options(request.query_params, request)
     options["fileName"] = Path(request.query_params.get("file", "upload")).name
-    path = _new_file(parts.uploads, str(options["fileName"]))
+    path = new_file(parts.uploads, str(options["fileName"]))
     try:
-        await _spool(request, path, parts.upload_limit)
+        await spool(request, path, parts.upload_limit)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -96,13 +96,13 @@ async def _from_form(parts: Parts, form: FormData, request: Request) -> tuple[Pa
     given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     options = _options({**dict(request.query_params), **given}, request)
     options["fileName"] = Path(upload.filename).name
-    path = _new_file(parts.uploads, upload.filename)
+    path = new_file(parts.uploads, upload.filename)
     with path.open("wb") as file:
-        while chunk := await upload.read(_CHUNK):
+        while chunk := await upload.read(CHUNK):
             file.write(chunk)
     mapping = form.get("mapping")
     if isinstance(mapping, UploadFile) and mapping.filename:
-        kept = _new_file(parts.uploads, mapping.filename)
+        kept = new_file(parts.uploads, mapping.filename)
         kept.write_bytes(await mapping.read())
         options["mapping"] = str(kept)
     return path, options
@@ -124,53 +124,3 @@ def _options(given: Mapping[str, str], request: Request) -> dict[str, object]:
         described = json.dumps(options, sort_keys=True)
         options["idempotencyOptions"] = hashlib.sha256(described.encode()).hexdigest()
     return options
-
-
-def _require_length(request: Request, limit: int) -> None:
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > limit + _CHUNK:
-        raise _too_large(limit)
-
-
-def _bounded(request: Request, limit: int) -> Request:
-    """Return the same request, whose body is refused past a number of bytes whatever its headers say."""
-    size = 0
-
-    async def receive() -> Message:
-        nonlocal size
-        message = await request.receive()
-        size += len(message.get("body", b""))
-        if size > limit:
-            raise _too_large(limit - _CHUNK)
-        return message
-
-    return Request(request.scope, receive)
-
-
-def _too_large(limit: int) -> InvalidInput:
-    megabytes = limit // 1_000_000
-    return InvalidInput(
-        "upload-too-large",
-        Text(
-            f"Le fichier dépasse {megabytes} Mo. Le découper, ou relever SRJ_UPLOAD_LIMIT.",
-            f"The file is over {megabytes} MB. Split it, or raise SRJ_UPLOAD_LIMIT.",
-        ),
-    )
-
-
-def _new_file(folder: Path, name: str) -> Path:
-    """Return a path of ours that keeps the endings of the name, by which formats are known."""
-    folder.mkdir(parents=True, exist_ok=True)
-    endings = "".join(Path(name).suffixes[-2:])
-    safe = "".join(character for character in endings if character.isalnum() or character == ".")[:20]
-    return folder / f"{secrets.token_hex(8)}{safe}"
-
-
-async def _spool(request: Request, path: Path, limit: int) -> None:
-    size = 0
-    with path.open("wb") as file:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(limit)
-            file.write(chunk)
