@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +12,13 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.api.forms import chosen_form, language_of
 from app.api.problems import problem, status_of
-from app.api.uploads import CHUNK, bounded as bounded_request, new_file, require_length, spool
+from app.api.uploads import CHUNK, bounded, new_file, require_length, spool
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from starlette.types import Message
 
     from app.api.parts import Parts
 
@@ -75,7 +72,7 @@ async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, obj
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         require_length(request, parts.upload_limit)
-        limited = bounded_request(request, parts.upload_limit + CHUNK)
+        limited = bounded(request, parts.upload_limit + CHUNK)
         async with limited.form(max_files=2, max_fields=20) as form:
             return await _from_form(parts, form, request)
     options = _options(request.query_params, request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from fastapi import APIRouter, Request
@@ -55,6 +55,29 @@ class Queries(Protocol):
         self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
     ) -> tuple[dict[str, object], bytes]:
         """Run a task on the view: what it tells, and the bytes it gives."""
+
+
+class ColumnFile(Protocol):
+    """A CSV file of which one column is read and every byte kept."""
+
+    @property
+    def rows(self) -> int:
+        """How many records it has, the header set apart."""
+
+    def cells(self) -> Iterator[str]:
+        """Yield the cell of the column in each record."""
+
+    def completed(self, names: Sequence[str], added: Iterable[Sequence[str]]) -> Iterator[bytes]:
+        """Yield the records of the file, the header first, each with cells added at its end."""
+
+
+class ProjectPages(Protocol):
+    """Renders the page of projection."""
+
+    async def project(
+        self, request: Request, language: Language, error: SrjError | None = None
+    ) -> tuple[bytes, SrjError | None]:
+        """Return the page, with the answer or what kept it from being given."""
 
 
 class WriterClient(Protocol):
@@ -165,6 +188,7 @@ class Parts:
     listing: Listing
     succession: Succession
     times: TimeParts
+    open_column: Callable[[Path, str], ColumnFile]
     commits: CommitReading
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
@@ -189,4 +213,5 @@ class Parts:
     lookup_pages: LookupPages | None = None
     competence_pages: CompetencePages | None = None
     steward_pages: StewardPages | None = None
+    project_pages: ProjectPages | None = None
     page_routers: tuple[APIRouter, ...] = field(default=())

@@ -20,6 +20,7 @@ from app.adapters.processes.view_pool import ViewLimits, ViewPool
 from app.adapters.processes.writer_client import Feed, WriterClient
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
+from app.adapters.tables.columns import open_column
 from app.api.application import create_application
 from app.api.moments import Clock
 from app.api.parts import Parts
@@ -30,7 +31,7 @@ from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
-from app.main.place_pages import competence_of, competence_pages, lookup_pages
+from app.main.place_pages import competence_of, competence_pages, lookup_pages, project_pages
 from app.main.representations import Writers, service_description
 from app.main.times import time_parts
 from app.main.web_pages import web_pages
@@ -143,6 +144,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         listing=listing,
         succession=succession,
         times=time_parts(home.projection, namespace, clock, kinds),
+        open_column=open_column,
         commits=CommitReading(reader, reader, namespace),
         recorded=Recorded(reader, namespace),
         sources=reader.sources,
@@ -169,6 +171,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         start=start,
         close=close,
         pages=pages,
+        project_pages=project_pages(namespace, clock, kinds, succession),
         page_routers=page_routers,
     )
     return create_application(parts, MODEL_VERSION)

@@ -13,6 +13,7 @@ from app.web.answers import View
 from app.web.assets import read_assets
 from app.web.competence_pages import CompetencePages
 from app.web.lookup_pages import LookupPages
+from app.web.projection_pages import ProjectionPages
 from app.web.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.reading import Moment
+    from app.services.succession import Succession
     from app.web.answers import Queries
 
 
@@ -58,3 +60,10 @@ def lookup_pages(
 
     view = View(queries, questions)
     return LookupPages(crosswalk, view, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking, schemes)
+
+
+def project_pages(
+    namespace: Namespace, clock: Clock, kinds: Mapping[str, Kind], succession: Succession
+) -> ProjectionPages:
+    """Return the page of projection."""
+    return ProjectionPages(succession, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from tests.api.editions import edition
-from tests.server import Service, copy_of, post_import, serving
+from tests.communes import small_files
+from tests.server import Service, copy_of, post_import, serving, srj
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +46,16 @@ def stewarded(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for day, label in (("2024-01-01", "VOL"), ("2025-01-01", "VOL SIMPLE")):
             data = edition("7", "23", "41", *map(str, range(55, 70)), n7=label)
             assert post_import(client, "natinf", data, edition=day).status_code == 200
+        yield client
+
+
+@pytest.fixture(scope="session")
+def places(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service that holds both editions of the communes that change."""
+    folder = tmp_path_factory.mktemp("places")
+    home = copy_of(empty_home, folder)
+    for day, file in small_files(folder).items():
+        done = srj("import", "communes", file, "--edition", day.isoformat(), "--allow-closures", home=home)
+        assert done.returncode == 0, done.stderr
+    with serving(home) as served, served.client() as client:
         yield client

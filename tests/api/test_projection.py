@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.communes import small_files
-from tests.server import copy_of, post_import, serving, srj
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def places(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a service that holds both editions of the communes that change."""
-    folder = tmp_path_factory.mktemp("places")
-    home = copy_of(empty_home, folder)
-    for day, file in small_files(folder).items():
-        done = srj("import", "communes", file, "--edition", day.isoformat(), "--allow-closures", home=home)
-        assert done.returncode == 0, done.stderr
-    with serving(home) as served, served.client() as client:
-        yield client
+from tests.server import post_import
 
 
 def asked(client: httpx.Client, key: str, **given: str) -> dict[str, Any]:

@@ -41,6 +41,8 @@ PAGES = (
     "/sparql",
     "/sparql/page?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
     "/import",
+    "/project",
+    "/project?kind=natinf&key=41&from=2026-01-01&to=2026-11-01",
     "/validate",
     "/def",
     "/shape",

@@ -1,6 +1,6 @@
 """One column of a CSV file, every other byte of which is kept: records as they are written, and the cell in each.
 
-Columns are added at the end of a record; what was there before is copied byte for byte (RFC 4180, and its French habits).
+Columns are added at the end of a record; what was there before is copied byte for byte (RFC 4180).
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ class ColumnFile:
         body = record.rstrip(b"\r\n")
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.separator, lineterminator="").writerow(["", *cells])
-        bare = self.encoding.removesuffix("-sig").replace("utf-8-", "utf-8")
         added = out.getvalue()
-        encoded = added.encode() if bare.startswith("utf") else added.translate(_PLAIN).encode(bare, "replace")
+        plain = added if self.encoding == "utf-8" else added.translate(_PLAIN)
+        encoded = plain.encode(self.encoding, "replace")
         return body + encoded + (record[len(body) :] or b"\r\n")
 
 
@@ -86,7 +86,7 @@ def open_column(path: Path, column: str) -> ColumnFile:
     """
     with open_bounded(path) as stream:
         encoding, _ = decide(profile(stream))
-    name = encoding.name.removesuffix("-sig") if encoding.name.endswith("-sig") else encoding.name
+    name = encoding.name.removesuffix("-sig")
     records = iter(_records_of(path))
     header = next(records, b"").removeprefix(_BOM).decode(name).strip("\r\n")
     rows = sum(bool(record.strip()) for record in records)

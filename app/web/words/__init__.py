@@ -14,11 +14,13 @@ from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
 from app.web.words.lookup import LOOKUP
 from app.web.words.model import MODEL
+from app.web.words.projection import PROJECTION
 from app.web.words.questions import QUESTIONS
 from app.web.words.stewardship import STEWARDSHIP
 
 CATALOGUE = {
     **LAYOUT,
+    **PROJECTION,
     **LOOKUP,
     **COMPETENCE,
     **HOME,
