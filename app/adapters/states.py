@@ -47,17 +47,17 @@ def _parts(reader: ProjectionReader, key: ViewKey) -> Iterator[bytes]:
     sources: set[str] = set()
     for row in reader.states(key.known, key.audience, kinds=key.kinds, things=key.things, day=key.day):
         retracted = row.retracted_by if row.retracted_by is not None and row.retracted_by <= key.known else None
-        yield _state(row, retracted).data
+        yield state_content(row, retracted).data
         contents.add(row.holding.content)
         commits.update(number for number in (row.recorded_by, retracted) if number is not None)
         sources.add(row.source)
     for digest in contents:
         yield _in_graph(reader.content(digest).lines, f"urn:srj:content:{digest}")
     for commit in reader.commits_named(commits):
-        yield _commit(commit).data
+        yield commit_content(commit).data
     declared = reader.sources()
     for name in sources:
-        yield _source(declared[name]).data
+        yield source_content(declared[name]).data
 
 
 def _in_graph(lines: Iterable[bytes], graph: str) -> bytes:
@@ -65,7 +65,8 @@ def _in_graph(lines: Iterable[bytes], graph: str) -> bytes:
     return b"".join(line[:-2] + end for line in lines)
 
 
-def _state(row: Row, retracted: int | None) -> Content:
+def state_content(row: Row, retracted: int | None) -> Content:
+    """Return a state as statements; ``retracted`` is the commit that is known to have retracted it."""
     span = row.holding.span
     told = json.dumps([row.entity, row.source, str(span.start), row.recorded_by])
     builder = ContentBuilder(_urn("state", hashlib.sha256(told.encode()).hexdigest()[:_HASH]))
@@ -87,7 +88,8 @@ def _state(row: Row, retracted: int | None) -> Content:
     return builder.content()
 
 
-def _commit(commit: Commit) -> Content:
+def commit_content(commit: Commit) -> Content:
+    """Return a commit as statements."""
     time = commit.time.isoformat(timespec="microseconds").replace("+00:00", "Z")
     builder = ContentBuilder(_urn("commit", str(commit.number)))
     builder.add(RDF_TYPE, iri(TERMS + "Commit"))
@@ -98,7 +100,8 @@ def _commit(commit: Commit) -> Content:
     return builder.content()
 
 
-def _source(source: Source) -> Content:
+def source_content(source: Source) -> Content:
+    """Return a source as statements."""
     builder = ContentBuilder(_urn("source", source.name))
     builder.add(RDF_TYPE, iri(TERMS + "Source"))
     builder.add(SKOS + "notation", string(source.name))

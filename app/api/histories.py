@@ -14,7 +14,7 @@ from app.api.forms import chosen_form, language_of
 from app.api.lists import separator_of
 from app.api.moments import moment_of
 from app.api.paging import page_of
-from app.domain.negotiation import CSV, HTML, JSON, by_suffix
+from app.domain.negotiation import CSV, HTML, JSON, JSONLD, NTRIPLES, TURTLE, by_suffix
 from app.services.history_forms import history_csv, history_json
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from app.api.parts import Parts
     from app.services.history import Entry, History, StateTold
 
+_GRAPHS = (TURTLE, JSONLD, NTRIPLES)
+
 
 def router(parts: Parts) -> APIRouter:
     """Return the routes of histories."""
     routes = APIRouter()
-    offered = (HTML, JSON, CSV) if parts.times.pages else (JSON, CSV)
+    offered = (HTML, JSON, CSV, *_GRAPHS) if parts.times.pages else (JSON, CSV, *_GRAPHS)
 
     @routes.api_route("/doc/{kind}/{key}/history", methods=["GET", "HEAD"], summary="The states of one thing")
     @routes.api_route("/doc/{kind}/{key}/history.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -49,6 +51,10 @@ def router(parts: Parts) -> APIRouter:
             data = history_csv(told, language_of(request), separator_of(request)).encode()
             headers = {"Content-Disposition": f'attachment; filename="{kind}-history.csv"'}
             return answer(request, data, "text/csv; charset=utf-8; header=present", headers, lasting=moment.lasting)
+        if form in _GRAPHS:
+            told = await asyncio.to_thread(parts.times.histories.told, found, found.entries)
+            data = await asyncio.to_thread(parts.times.write_history, form, told)
+            return answer(request, data, form.media_type, lasting=moment.lasting)
         return await _json(parts, request, found)
 
     return routes

@@ -50,4 +50,5 @@ class TimeParts:
     changes: Changes
     histories: Histories
     write: Callable[[Representation, ChangesPage], bytes]
+    write_history: Callable[[Representation, Sequence[StateTold]], bytes]
     pages: TimePages | None = None

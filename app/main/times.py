@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.histories import history_content
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.rdf.changes import changes_content
 from app.adapters.rdf.representations import WRITERS
@@ -17,7 +18,7 @@ from app.web.rendering import Renderer
 from app.web.time_pages import TimePages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from app.api.moments import Clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
     from app.services.changed import ChangesPage
+    from app.services.history import StateTold
 
 
 def time_parts(projection: Path, namespace: Namespace, clock: Clock, kinds: Mapping[str, Kind]) -> TimeParts:
@@ -35,9 +37,13 @@ def time_parts(projection: Path, namespace: Namespace, clock: Clock, kinds: Mapp
     def write(form: Representation, found: ChangesPage) -> bytes:
         return WRITERS[form.suffix[1:]](changes_content(namespace.base, found))
 
+    def write_history(form: Representation, told: Sequence[StateTold]) -> bytes:
+        return WRITERS[form.suffix[1:]](history_content(told, reader.sources()))
+
     return TimeParts(
         Changes(reader, namespace, naming, kinds),
         Histories(reader, namespace, naming, kinds),
         write,
+        write_history,
         TimePages(visits_of(namespace, clock), Renderer(read_assets()), kinds),
     )

@@ -232,3 +232,14 @@ def test_the_page_of_states_moves_by_plain_links(dated: httpx.Client) -> None:
     assert "la fin de cet état a été connue" in page
     assert "State 2 of 2" in _page(dated, "/doc/natinf/41/history?lang=en")
     assert "41/history" in _page(dated, "/doc/natinf/41?valid=2024-06-01")
+
+
+@pytest.mark.parametrize(("suffix", "form"), [("ttl", "TURTLE"), ("nt", "N_TRIPLES"), ("jsonld", "JSON_LD")])
+def test_the_graph_of_a_history(dated: httpx.Client, suffix: str, form: str) -> None:
+    answer = dated.get(f"/doc/natinf/41/history.{suffix}")
+    triples = list(pyoxigraph.parse(answer.content, format=getattr(pyoxigraph.RdfFormat, form)))
+    described = {quad.subject.value for quad in triples if quad.predicate.value == TERMS + "describes"}
+    retracted = {quad.subject.value for quad in triples if quad.predicate.value == TERMS + "retractedBy"}
+    assert (len(described), len(retracted & described)) == (4, 2)
+    sentences = {quad.object.language for quad in triples if quad.predicate.value.endswith("/terms/description")}
+    assert sentences == {"fr", "en"}
