@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.reading import Moment
-    from app.services.succession import Succession
     from app.web.answers import Queries
 
 
