@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.adapters.model_files import ModelFiles
 from app.adapters.package_files import package_folder
 
-MODEL_VERSION = "0.1.0"  # that of every file of ontology/ and shapes/ (owl:versionInfo)
+MODEL_VERSION = "0.2.0"  # the highest of those of the files of ontology/ and shapes/ (owl:versionInfo)
 
 
 def package_model() -> ModelFiles:

@@ -9,6 +9,8 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+from app.domain.model_versions import version_order
+from app.main.model import MODEL_VERSION
 from app.shacl import compile_shapes
 from tests.ontology.model import REPOSITORY, SRJ, graph, local_name, ours, store, turtle_files
 
@@ -63,6 +65,23 @@ def test_every_file_is_an_ontology_with_its_version(path: Path) -> None:
     assert str(ontology) == f"https://w3id.org/srj/def/{expected}"
     version = one_file.value(ontology, OWL.versionInfo)
     assert one_file.value(ontology, OWL.versionIRI) == rdflib.URIRef(f"{ontology}/{version}")
+
+
+@pytest.mark.parametrize("folder", ["ontology", "shapes"])
+def test_a_file_bears_the_version_of_the_model_in_which_it_last_changed(folder: str) -> None:
+    for path in turtle_files(folder):
+        one_file = rdflib.Graph().parse(path, format="turtle")
+        (ontology,) = one_file.subjects(RDF.type, OWL.Ontology)
+        version = str(one_file.value(ontology, OWL.versionInfo))
+        assert version_order(version) <= version_order(MODEL_VERSION), path.name
+        assert str(one_file.value(ontology, OWL.versionIRI)).endswith(f"/{version}"), path.name
+
+
+def test_the_version_of_the_model_is_that_of_its_newest_file() -> None:
+    versions = {
+        str(version) for folder in ("ontology", "shapes") for version in graph(folder).objects(None, OWL.versionInfo)
+    }
+    assert max(versions, key=version_order) == MODEL_VERSION
 
 
 def test_no_ontology_imports_one_that_is_not_here() -> None:
