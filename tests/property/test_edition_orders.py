@@ -50,13 +50,13 @@ def imported(order: list[File]) -> dict[str, list[Row]]:
     return ever
 
 
-@examples(200, 2_000)
+@examples(200, 20_000)
 @given(files())
 def test_rows_say_what_the_files_held_say(order: list[File]) -> None:
     assert differences(imported(order), order, LABEL_OF) == []
 
 
-@examples(200, 2_000)
+@examples(200, 20_000)
 @given(files(), st.randoms(use_true_random=False))
 def test_the_order_of_import_does_not_matter(order: list[File], drawn: random.Random) -> None:
     shuffled = list(order)
