@@ -82,6 +82,17 @@ def test_of_a_content_that_comes_back_each_time_has_its_own_date() -> None:
     assert [each[:3] for each in spans(found)] == days
 
 
+def test_a_day_in_law_on_which_another_edition_speaks_belongs_to_the_next_time() -> None:
+    sayings = said((JANUARY, "b"), (APRIL, "a"), (JULY, "b"))
+    assert [each[:3] for each in spans(holdings(sayings, [legal("b", APRIL)]))] == [("b", JANUARY, None)]
+
+
+def test_a_correction_from_the_day_in_law_lasts_until_the_edition() -> None:
+    found = holdings(said((JANUARY, "a"), (JULY, "b")), [legal("b", APRIL)], [correction(APRIL, "x")])
+    days = [("a", JANUARY, APRIL), ("x", APRIL, JULY), ("b", JULY, None)]
+    assert [each[:3] for each in spans(found)] == days
+
+
 def test_the_later_of_two_legal_dates_of_a_change_wins() -> None:
     found = holdings(said((APRIL, "a"), (JULY, "b")), [legal("b", MAY, commit=12), legal("b", FEBRUARY, commit=11)])
     assert [each[1] for each in spans(found)] == [APRIL, MAY]
