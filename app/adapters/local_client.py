@@ -17,7 +17,7 @@ from app.domain.errors import HomeBusy, SrjError, Unavailable
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.adapters.home import Home
 
@@ -77,17 +77,31 @@ def send_import(home: Home, path: Path, options: Mapping[str, object]) -> dict[s
     asked.update({name: "true" for option, name in _NAMES.items() if options.get(option)})
     if options.get("edition"):
         asked["edition"] = str(options["edition"])
+    with path.open("rb") as file:
+        headers: dict[str, str] = {}
+        before, after = _around(path, options.get("mapping"), headers)
+        length = len(before) + os.fstat(file.fileno()).st_size + len(after)
+        headers["Content-Length"] = str(length)
+        body = chain((before,), iter(lambda: file.read(_CHUNK), b""), (after,))
+        return _post(home, f"/imports?{urlencode(asked)}", body, headers)
+
+
+def send_act(home: Home, act: str, body: Mapping[str, object]) -> dict[str, object]:
+    """Send a correction, a legal date or an undo to the service that holds a home, or raise the error it told."""
+    told = dict(body)
+    address = {"correct": "/corrections", "legal-date": "/legal-dates"}.get(act, "")
+    if not address:
+        address = f"/commits/{told.pop('commit')}/undo"
+    return _post(home, address, [json.dumps(told).encode()], {"Content-Type": "application/json"})
+
+
+def _post(home: Home, address: str, body: Iterable[bytes], headers: Mapping[str, str]) -> dict[str, object]:
     connection = _LocalConnection(home)
     try:
-        with path.open("rb") as file:
-            headers = {"Accept": "application/json"}
-            before, after = _around(path, options.get("mapping"), headers)
-            length = len(before) + os.fstat(file.fileno()).st_size + len(after)
-            headers["Content-Length"] = str(length)
-            body = chain((before,), iter(lambda: file.read(_CHUNK), b""), (after,))
-            connection.request("POST", f"/imports?{urlencode(asked)}", body=body, headers=headers)
-            answer = connection.getresponse()
-            told = json.loads(answer.read())
+        sent = body if "Content-Length" in headers else b"".join(body)
+        connection.request("POST", address, body=sent, headers={"Accept": "application/json", **headers})
+        answer = connection.getresponse()
+        told = json.loads(answer.read())
     except (FileNotFoundError, ConnectionRefusedError) as error:
         raise HomeBusy(
             "home-busy",
@@ -100,13 +114,13 @@ def send_import(home: Home, path: Path, options: Mapping[str, object]) -> dict[s
         raise Unavailable(
             "service-lost",
             Text(
-                f"Le service s'est interrompu pendant l'import ({error}). Recommencer : rien n'est fait deux fois.",
-                f"The service stopped during the import ({error}). Try again: nothing is done twice.",
+                f"Le service s'est interrompu pendant ce travail ({error}). Recommencer : rien n'est fait deux fois.",
+                f"The service stopped during this work ({error}). Try again: nothing is done twice.",
             ),
         ) from error
     finally:
         connection.close()
-    if answer.status == http.client.OK and isinstance(told, dict):
+    if answer.status in {http.client.OK, http.client.CREATED} and isinstance(told, dict):
         return told
     kind = _OF_STATUS.get(answer.status, Unavailable)
     text = told.get("text", {})

@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.findings import as_csv, as_junit, as_text
+from app.cli.options import DEFAULT_HOME, Home, Json, Quiet, told
 from app.cli.printing import Voice, report_lines
+from app.cli.stewarding import add_stewarding
 from app.cli.upgrades import refused_lines, upgrade_lines
 from app.domain.errors import SrjError
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from app.cli.operations import Operations
-
-Home = Annotated[Path, typer.Option("--home", envvar="SRJ_HOME", help="Folder of the service.", show_default=True)]
-Json = Annotated[bool, typer.Option("--json", help="JSON on the standard output, for machines.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
-DEFAULT_HOME = Path("home")
 
 
 def build(operations: Operations) -> typer.Typer:
@@ -36,21 +33,13 @@ def build(operations: Operations) -> typer.Typer:
     )
     _add_home_commands(srj, operations)
     _add_import(srj, operations)
+    add_stewarding(srj, operations)
     _add_log(srj, operations)
     _add_proofs(srj, operations)
     _add_upgrade(srj, operations)
     _add_export(srj, operations)
     _add_validate(srj, operations)
     return srj
-
-
-def told(voice: Voice, work: Callable[[], None]) -> None:
-    """Do some work; tell an error in the caller's language and end with its exit code."""
-    try:
-        work()
-    except SrjError as error:
-        voice.complain(error)
-        raise typer.Exit(error.exit_code) from None
 
 
 def _add_home_commands(srj: typer.Typer, operations: Operations) -> None:

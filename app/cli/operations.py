@@ -36,6 +36,9 @@ class Operations(Protocol):
     def rebuild(self, home: Path, progress: Progress) -> dict[str, object]:
         """Make the projection anew."""
 
+    def steward(self, home: Path, act: str, body: Mapping[str, object]) -> dict[str, object]:
+        """Record a correction, a legal date or an undo, here or in the service that holds the home."""
+
     def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
         """Bring a home to the model of this package, or say what that would do."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.adapters.home import Home
 from app.adapters.journal import Journal
-from app.adapters.local_client import send_import
+from app.adapters.local_client import send_act, send_import
 from app.adapters.processes.supervisor import tcp_socket
 from app.adapters.projection.opening import reading
 from app.adapters.projection.reading import ProjectionReader
@@ -26,6 +26,7 @@ from app.domain.language import Text
 from app.domain.model_versions import require_version
 from app.main.exporting import export_catalogue, export_csv, export_graph
 from app.main.model import MODEL_VERSION
+from app.main.stewarding import act as do_act
 from app.main.upgrading import upgrade_home
 from app.main.validating import validate_files
 from app.main.writing import import_file, make_home, open_writer
@@ -169,6 +170,15 @@ class RealOperations:
         place.require()
         with place.locked():
             return {"stateHash": rebuild(place, progress)}
+
+    def steward(self, home: Path, act: str, body: Mapping[str, object]) -> dict[str, object]:
+        """Record an act of a steward here, or in the service that holds the home."""
+        place = Home(home.absolute())
+        try:
+            with _writing(place) as writer:
+                return do_act(writer, act, {"body": body})[0]
+        except HomeBusy:
+            return send_act(place, act, body)
 
     def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
         """Bring a home to the model of this package, or say what that would do."""
