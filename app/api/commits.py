@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.corrections import done
+from app.api.corrections import done, html
 from app.api.documents import require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
-from app.domain.errors import NotFound
+from app.api.problems import status_of
+from app.api.steward_forms import confirming, is_form, typed, undo_body
+from app.domain.errors import NotFound, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
 
 if TYPE_CHECKING:
-    from app.api.parts import Parts
+    from app.api.parts import Parts, StewardPages
 
 _PAGE = 50
 _LARGEST_PAGE = 500
@@ -37,7 +39,7 @@ def router(parts: Parts) -> APIRouter:
         audience = moment_of(request, parts.clock).audience
         told = await asyncio.to_thread(parts.commits.page, min(until, head), limit, audience)
         if chosen_form(request, offered) is HTML and parts.steward_pages is not None:
-            return html(await parts.steward_pages.commits(request, language_of(request), told), request)
+            return html(await parts.steward_pages.commits(request, language_of(request), told), 200, request)
         return _json(told)
 
     @routes.api_route("/commits/{number}", methods=["GET", "HEAD"], summary="What one publication did")
@@ -49,20 +51,32 @@ def router(parts: Parts) -> APIRouter:
         told = await asyncio.to_thread(parts.commits.one, _number(bare), audience, offset, limit)
         form = JSON if bare != number else chosen_form(request, offered)
         if form is HTML and parts.steward_pages is not None:
-            return html(await parts.steward_pages.commit(request, language_of(request), told), request)
+            return html(await parts.steward_pages.commit(request, language_of(request), told), 200, request)
         return _json(told)
 
     @routes.post("/commits/{number}/undo", summary="Take back what a publication did, by a new one", status_code=201)
     async def undo(request: Request, number: str) -> Response:
+        if parts.steward_pages is not None and is_form(request):
+            return await _formed(parts, parts.steward_pages, request, _number(number))
         return await done(parts, request, "undo", commit=_number(number))
 
     return routes
 
 
-def html(page: bytes, request: Request, status: int = 200) -> Response:
-    """Return a page that is never kept: it says what is so now."""
-    headers = {"Content-Language": language_of(request), "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-    return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+async def _formed(parts: Parts, pages: StewardPages, request: Request, number: int) -> Response:
+    """Answer the form of an undo by the page of the publication."""
+    given = await typed(request)
+    shown: dict[str, object] = {"given": given, "confirming": confirming(given)}
+    status = 200
+    try:
+        head = {"body": {**undo_body(given), "commit": number}, "idempotencyKey": given.get("once", "")}
+        shown["report"] = await parts.writer.work("undo", head)
+    except SrjError as error:
+        shown["error"] = error
+        status = status_of(error)
+    audience = moment_of(request, parts.clock).audience
+    told = await asyncio.to_thread(parts.commits.one, number, audience)
+    return html(await pages.commit(request, language_of(request), told, shown), status, request)
 
 
 def _json(told: object) -> Response:

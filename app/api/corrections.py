@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from app.api.documents import require_kind
-from app.api.forms import language_of
+from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
-from app.api.problems import problem
+from app.api.problems import problem, status_of
+from app.api.steward_forms import confirming, correction_body, date_body, is_form, typed
 from app.domain.audiences import up_to
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
+from app.domain.negotiation import HTML, JSON
 
 if TYPE_CHECKING:
-    from app.api.parts import Parts
+    from collections.abc import Callable, Mapping
+
+    from app.api.parts import Parts, StewardPages
 
 _MOST_BYTES = 2_000_000
 
@@ -25,13 +29,12 @@ _MOST_BYTES = 2_000_000
 def router(parts: Parts) -> APIRouter:
     """Return the routes of corrections and legal dates."""
     routes = APIRouter()
-
-    @routes.post("/corrections", summary="Correct what a source says of an entry over some days", status_code=201)
-    async def correct(request: Request) -> Response:
-        return await done(parts, request, "correct")
+    offered = (JSON, HTML) if parts.steward_pages else (JSON,)
 
     @routes.api_route("/corrections", methods=["GET", "HEAD"], summary="What stewards recorded of an entry")
     async def recorded(request: Request) -> Response:
+        if chosen_form(request, offered) is HTML and parts.steward_pages is not None:
+            return html(*await parts.steward_pages.form(request, language_of(request)), request)
         entity = asked_entity(parts, request)
         audience = moment_of(request, parts.clock).audience
         visible = frozenset(name for name, each in parts.sources().items() if each.audience in up_to(audience))
@@ -39,11 +42,46 @@ def router(parts: Parts) -> APIRouter:
         told = {"entity": entity, "total": len(found), "items": found, "next": None}
         return Response(json.dumps(told, ensure_ascii=False), media_type="application/json")
 
+    @routes.post("/corrections", summary="Correct what a source says of an entry over some days", status_code=201)
+    async def correct(request: Request) -> Response:
+        if parts.steward_pages is not None and is_form(request):
+            return await _formed(parts, parts.steward_pages, request, "correct", correction_body)
+        return await done(parts, request, "correct")
+
     @routes.post("/legal-dates", summary="Say on which day in law a change that an edition shows took effect")
     async def date(request: Request) -> Response:
+        if parts.steward_pages is not None and is_form(request):
+            return await _formed(parts, parts.steward_pages, request, "legal-date", date_body)
         return await done(parts, request, "legal-date")
 
     return routes
+
+
+async def _formed(
+    parts: Parts,
+    pages: StewardPages,
+    request: Request,
+    act: str,
+    body_of: Callable[[Mapping[str, str]], dict[str, object]],
+) -> Response:
+    """Answer a form by its page: what would change, what was published, or what is wrong."""
+    given = await typed(request)
+    shown: dict[str, object] = {"act": act, "given": given, "confirming": confirming(given)}
+    status = 200
+    try:
+        head = {"body": body_of(given), "idempotencyKey": given.get("once", "")}
+        shown["report"] = await parts.writer.work(act, head)
+    except SrjError as error:
+        shown["error"] = error
+        status = status_of(error)
+    page, _ = await pages.form(request, language_of(request), shown)
+    return html(page, status, request)
+
+
+def html(page: bytes, status: int, request: Request) -> Response:
+    """Return a page that is never kept: it says what is so now."""
+    headers = {"Content-Language": language_of(request), "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
+    return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def asked_entity(parts: Parts, request: Request) -> str:

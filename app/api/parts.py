@@ -150,13 +150,21 @@ class LookupPages(Protocol):
 class StewardPages(Protocol):
     """Renders the pages of corrections and publications."""
 
-    async def form(self, request: Request, language: Language, shown: Mapping[str, object]) -> bytes:
-        """Return the page that chooses an entry, corrects it, previews and confirms."""
+    async def form(
+        self, request: Request, language: Language, shown: Mapping[str, object] | None = None
+    ) -> tuple[bytes, int]:
+        """Return the page that chooses an entry, corrects it, previews and confirms; and its status."""
 
     async def commits(self, request: Request, language: Language, page: Mapping[str, object]) -> bytes:
         """Return the list of publications."""
 
-    async def commit(self, request: Request, language: Language, told: Mapping[str, object]) -> bytes:
+    async def commit(
+        self,
+        request: Request,
+        language: Language,
+        told: Mapping[str, object],
+        shown: Mapping[str, object] | None = None,
+    ) -> bytes:
         """Return one publication, and the form that takes it back."""
 
 

@@ -71,9 +71,7 @@ def _add_legal_date(srj: typer.Typer, operations: Operations) -> None:
         key: Key,
         date: Annotated[str, typer.Argument(help="Day in law, YYYY-MM-DD.")],
         home: Home = DEFAULT_HOME,
-        seen: Annotated[
-            str | None, typer.Option("--seen", help="Edition that shows it; else the last.")
-        ] = None,
+        seen: Annotated[str | None, typer.Option("--seen", help="Edition that shows it; else the last.")] = None,
         legal_basis: Basis = None,
         reason: Annotated[str, typer.Option("--reason", help="Why; else the legal basis.")] = "",
         source: Source = None,

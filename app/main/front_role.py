@@ -33,6 +33,7 @@ from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
 from app.main.place_pages import competence_of, competence_pages, lookup_pages, project_pages
 from app.main.representations import Writers, service_description
+from app.main.steward_pages import steward_pages
 from app.main.times import time_parts
 from app.main.web_pages import web_pages
 from app.services.commit_reading import CommitReading
@@ -136,6 +137,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     crosswalk = Crosswalk(reader, reader.codes, namespace)
     competence = competence_of(home.projection, namespace)
+    recorded = Recorded(reader, namespace)
+    long_reads = ProjectionReader(home.projection)  # for publications, read in threads
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -145,8 +148,9 @@ def build(home: Home, settings: Settings) -> FastAPI:
         succession=succession,
         times=time_parts(home.projection, namespace, clock, kinds),
         open_column=open_column,
-        commits=CommitReading(reader, reader, namespace),
-        recorded=Recorded(reader, namespace),
+        commits=CommitReading(long_reads, long_reads, namespace),
+        recorded=recorded,
+        steward_pages=steward_pages(reader, namespace, clock, kinds, recorded, reader.sources),
         sources=reader.sources,
         catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
         past_model=ModelHistory(reader).before,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.content_fields import field_values
+from app.domain.day_words import last_day, span_words
 from app.domain.import_report import changed_fields
-from app.domain.kinds import kind_named
+from app.domain.kinds import LABEL, kind_named
 from app.domain.language import Text
 from app.domain.span_changes import SpanChange, span_changes
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.contents import Content
     from app.domain.dates import Span
     from app.domain.iris import Namespace
+    from app.domain.kinds import Kind
     from app.domain.rows import Holding
     from app.services.ports import EntityReader
 
@@ -94,7 +96,7 @@ def _change(subject: Spoken, change: SpanChange, content_of: Callable[[str], Con
         **span_dates(change.span),
         "what": what,
         "fields": fields,
-        "text": _sentence(change.span, what, fields)._asdict(),
+        "text": _sentence(kind_named(subject.kind), change.span, what, fields)._asdict(),
     }
 
 
@@ -112,26 +114,20 @@ def _fields(
     return {name: {"before": None, "after": value} for name, value in shown.items()}
 
 
-def _sentence(span: Span, what: str, fields: dict[str, dict[str, str | None]]) -> Text:
-    when = days_in_words(span)
+def _sentence(kind: Kind, span: Span, what: str, fields: dict[str, dict[str, str | None]]) -> Text:
+    when = span_words(span.start, last_day(span))
     if what == "removed":
-        return Text(f"{when.fr} : n'est plus en vigueur.", f"{when.en}: no longer in force.")
+        return Text(f"{_first(when.fr)}, n'est plus en vigueur.", f"{_first(when.en)}, no longer in force.")
     if what == "added":
-        return Text(f"{when.fr} : est en vigueur.", f"{when.en}: is in force.")
-    french = " ; ".join(
-        f"{name} : « {each['before'] or ''} » → « {each['after'] or ''} »" for name, each in fields.items()
-    )
-    english = "; ".join(f"{name}: '{each['before'] or ''}' → '{each['after'] or ''}'" for name, each in fields.items())
-    return Text(f"{when.fr} : {french}.", f"{when.en}: {english}.")
+        return Text(f"{_first(when.fr)}, est en vigueur.", f"{_first(when.en)}, in force.")
+    names = {each.name: each.label for each in (LABEL, *kind.columns)}
+    said = [
+        (names.get(name, Text(name, name)), each["before"] or "", each["after"] or "") for name, each in fields.items()
+    ]
+    french = " ; ".join(f"{name.fr} « {before} » devient « {after} »" for name, before, after in said)
+    english = "; ".join(f"{name.en} ‘{before}’ becomes ‘{after}’" for name, before, after in said)
+    return Text(f"{_first(when.fr)} : {french}.", f"{_first(when.en)}: {english}.")
 
 
-def days_in_words(span: Span) -> Text:
-    """Return the days of a span, the last one included."""
-    last = span.end - timedelta(days=1) if span.end else None
-    if span.start is None and last is None:
-        return Text("À toute date", "At every date")
-    if span.start is None:
-        return Text(f"Jusqu'au {last} inclus", f"Until {last} inclusive")
-    if last is None:
-        return Text(f"À partir du {span.start}", f"From {span.start} on")
-    return Text(f"Du {span.start} au {last} inclus", f"From {span.start} to {last} inclusive")
+def _first(words: str) -> str:
+    return words[:1].upper() + words[1:]

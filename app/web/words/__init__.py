@@ -9,6 +9,7 @@ from app.web.words.about import ABOUT
 from app.web.words.catalogue import CATALOGUE_PAGE
 from app.web.words.changes import CHANGES
 from app.web.words.competence import COMPETENCE
+from app.web.words.corrections import CORRECTIONS
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
@@ -27,6 +28,7 @@ CATALOGUE = {
     **ENTITY,
     **QUESTIONS,
     **STEWARDSHIP,
+    **CORRECTIONS,
     **MODEL,
     **ABOUT,
     **CATALOGUE_PAGE,
