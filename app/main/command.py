@@ -16,21 +16,21 @@ from app.adapters.journal import Journal
 from app.adapters.local_client import send_act, send_import
 from app.adapters.processes.supervisor import tcp_socket
 from app.adapters.projection.opening import reading
-from app.adapters.projection.reading import ProjectionReader
 from app.adapters.projection.versions import home_value
 from app.adapters.verification import bring_up_to_date, rebuild, verify
 from app.cli.commands import build
 from app.cli.printing import terminal_language
-from app.domain.errors import Conflict, HomeBusy, InvalidInput, Refused
+from app.domain.errors import Conflict, HomeBusy, InvalidInput
 from app.domain.language import Text
 from app.domain.model_versions import require_version
 from app.main.exporting import export_catalogue, export_csv, export_graph
 from app.main.model import MODEL_VERSION
+from app.main.starting import require_issuer, warn_of_base, warn_of_unknown
 from app.main.stewarding import act as do_act
 from app.main.upgrading import upgrade_home
 from app.main.validating import validate_files
 from app.main.writing import import_file, make_home, open_writer
-from app.settings import Settings, unknown_variables
+from app.settings import Settings
 
 if TYPE_CHECKING:
     import socket
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LEFT_SECONDS = 30.0
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def run_command() -> None:
@@ -99,13 +98,13 @@ class RealOperations:
         place = Home(home.absolute())
         place.require()
         _require_model(place)
-        _require_issuer(settings)
-        _warn_of_unknown(os.environ)
+        require_issuer(settings)
+        warn_of_unknown(os.environ, _notice)
         # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
         patience = _LEFT_SECONDS if place.is_being_left() else 0.0
         lock = _in_time(patience, place.take_lock)
         bring_up_to_date(place, _notice)
-        _warn_of_base(place, settings)
+        warn_of_base(place, settings, _notice)
         server = _in_time(patience, lambda: _bound(settings))
         given = {
             "home": str(place.folder),
@@ -244,42 +243,6 @@ def _require_model(home: Home) -> None:
     held = home_value(home.projection, "modelVersion")
     if held is not None:
         require_version(held, MODEL_VERSION, home.folder)
-
-
-def _require_issuer(settings: Settings) -> None:
-    if settings.host not in _LOOPBACK and not settings.issuer:
-        raise Refused(
-            "issuer-required",
-            Text(
-                f"Pour écouter sur {settings.host}, il faut un fournisseur d'identité (SRJ_ISSUER) : sans lui, tout "
-                "appelant serait administrateur. Sur 127.0.0.1, il n'est pas demandé.",
-                f"To listen on {settings.host} an identity issuer is needed (SRJ_ISSUER): without it every caller "
-                "would be administrator. On 127.0.0.1 none is asked.",
-            ),
-        )
-
-
-def _warn_of_base(home: Home, settings: Settings) -> None:
-    if not settings.base or not home.projection.exists():
-        return
-    reader = ProjectionReader(home.projection)
-    held = reader.meta("base")
-    reader.close()
-    if held and held != settings.base:
-        _notice(
-            Text(
-                f"SRJ_BASE vaut {settings.base}, mais les adresses de ce service sont fixées à {held} : c'est elle qui "
-                "est gardée.",
-                f"SRJ_BASE is {settings.base}, but the addresses of this service are fixed to {held}, which is kept.",
-            )
-        )
-
-
-def _warn_of_unknown(environ: Mapping[str, str]) -> None:
-    for name in unknown_variables(environ):
-        _notice(
-            Text(f"{name} n'est pas un réglage connu : il n'a aucun effet.", f"{name} is no known setting: no effect.")
-        )
 
 
 def _bound(settings: Settings) -> socket.socket:
