@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.domain.sentences import Words
     from app.services.naming import Naming
 
+_AT_ONCE = 100
 _MOST_KEPT = 60_000  # things that moved, over all the comparisons kept
 
 
@@ -147,8 +148,11 @@ class Changes:
     def told(self, asked: Comparison, changes: Iterable[Change]) -> list[ChangeTold]:
         """Return changes in full."""
         words = self._naming.at(asked.after, asked.audience)
-        with self._lock:
-            return [self._told(asked, each, words) for each in changes]
+        waiting, found = list(changes), list[ChangeTold]()
+        for start in range(0, len(waiting), _AT_ONCE):
+            with self._lock:  # let go now and then: a whole list must not keep a page waiting
+                found += [self._told(asked, each, words) for each in waiting[start : start + _AT_ONCE]]
+        return found
 
     def _told(self, asked: Comparison, change: Change, words: Words) -> ChangeTold:
         moved, kind = change.moved, self._kinds.get(change.kind) or kind_named(change.kind)
