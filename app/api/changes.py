@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.services.changed import ChangesPage
 
-_EVERY = 10_000_000
+_MOST_WHOLE = 20_000  # changes in one file; a whole list of offences is 17,000
 _GRAPHS = (TURTLE, JSONLD, NTRIPLES)
 
 
@@ -45,7 +45,9 @@ def router(parts: Parts) -> APIRouter:
             return await _page(parts, request)
         ends = ends_of(request, parts)
         asked, of_type = comparison_of(request, parts, ends), _type(request)
-        offset, limit = page_of(request) if form is JSON else (0, _EVERY)
+        offset, limit = page_of(request) if form is JSON else (0, _MOST_WHOLE)
+        if form is not JSON:
+            require_not_too_many(len(await asyncio.to_thread(parts.times.changes.between, asked)))
         found = await asyncio.to_thread(parts.times.changes.page, asked, of_type, offset, limit)
         if form is JSON:
             data = json.dumps(_json(request, ends, found), ensure_ascii=False).encode()
@@ -53,6 +55,21 @@ def router(parts: Parts) -> APIRouter:
         return await _whole(parts, request, form, ends, found)
 
     return routes
+
+
+def require_not_too_many(count: int) -> None:
+    """Refuse a file of more changes than one file takes; pages of JSON have no bound."""
+    if count > _MOST_WHOLE:
+        raise InvalidInput(
+            "too-many-changes",
+            Text(
+                f"{count} choses diffèrent, plus que les {_MOST_WHOLE} d'un fichier : choisir une liste (kind=), des "
+                "dates plus proches, ou la forme .json, qui est paginée.",
+                f"{count} things differ, over the {_MOST_WHOLE} of one file: choose a list (kind=), nearer dates, or "
+                "the form .json, which is paged.",
+            ),
+            {"total": count},
+        )
 
 
 async def _page(parts: Parts, request: Request) -> Response:

@@ -38,7 +38,7 @@ def router(parts: Parts) -> APIRouter:
         found: SideBySide | None = None
         problem: SrjError | None = None
         try:
-            if any(given.get(name) for name in ("from", "to", "key")):
+            if any(given.get(name) for name in ("from", "to")):
                 found = await asyncio.to_thread(_compared, parts, request)
         except SrjError as error:
             problem, status = error, int(status_of(error))

@@ -88,6 +88,8 @@ def _date(value: str) -> date:
     try:
         return parse_day(value)
     except InvalidInput as error:
+        if error.code != "invalid-date":
+            raise
         raise InvalidInput(
             "invalid-end",
             Text(

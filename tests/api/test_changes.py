@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 import pyoxigraph
 import pytest
 
+from app.api.changes import require_not_too_many
+from app.domain.errors import InvalidInput
 from app.domain.iris import TERMS
 from tests.server import problem_of
 
@@ -154,6 +156,7 @@ def test_answers_that_cannot_change_are_kept(dated: httpx.Client) -> None:
         ("from=n2&to=2025-01-01", 400, "mixed-ends"),
         ("from=2025-02-30&to=2026-01-01", 400, "invalid-end"),
         ("from=01/07/2025&to=2026-01-01", 400, "invalid-end"),
+        ("from=2024-01-01&to=2222-02-22", 400, "date-to-be-set"),
         ("from=yesterday&to=2026-01-01", 400, "invalid-end"),
         ("from=n0&to=n2", 404, "no-such-commit"),
         ("from=n2&to=n99999", 404, "no-such-commit"),
@@ -170,6 +173,18 @@ def test_answers_that_cannot_change_are_kept(dated: httpx.Client) -> None:
 def test_what_cannot_be_compared_is_told(dated: httpx.Client, query: str, status: int, code: str) -> None:
     answer = dated.get(f"/changes.json?{query}")
     assert (answer.status_code, problem_of(answer)["code"]) == (status, code)
+
+
+def test_a_far_day_is_a_day(dated: httpx.Client) -> None:
+    told = _told(dated, "from=2026-03-01&to=2999-01-01&kind=natinf")
+    assert told["total"] == 0, "nothing is announced"
+
+
+def test_a_file_of_changes_has_a_bound() -> None:
+    require_not_too_many(20_000)
+    with pytest.raises(InvalidInput) as refused:
+        require_not_too_many(20_001)
+    assert refused.value.code == "too-many-changes"
 
 
 def test_reversed_ends_give_the_right_address(dated: httpx.Client) -> None:
