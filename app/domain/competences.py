@@ -22,6 +22,7 @@ class Territory:
     court: str
     matter: str
     covers: frozenset[str]
+    others: frozenset[str]  # of these, what is no whole commune: parts, districts, delegated and associated ones
     texts: tuple[str, ...]
     proof: str
     sources: tuple[str, ...]
@@ -51,10 +52,12 @@ class Unit:
 
 def territory_of(entity: str, content: Content) -> Territory:
     """Read a territory."""
+    covers = frozenset(values(content, entity, TERMS + "covers"))
     return Territory(
         court=first(values(content, entity, TERMS + "territoryOf")),
         matter=_value(content, entity, "matter"),
-        covers=frozenset(values(content, entity, TERMS + "covers")),
+        covers=covers,
+        others=frozenset(each for each in covers if "/id/commune/" not in each),
         texts=tuple(values(content, entity, TERMS + "statedBy")),
         proof=_value(content, entity, "proof"),
         sources=tuple(values(content, entity, TERMS + "sourceNote")),

@@ -12,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.contents import EMPTY, Content
+from app.domain.contents import Content
 from app.domain.dates import Certainty, Span
 from app.domain.rows import Holding
 
@@ -108,9 +108,7 @@ def states_of(pieces: Sequence[tuple[Dated, Content]], edition: dt.date) -> list
     for place, day in enumerate(bounds):
         following = bounds[place + 1] if place + 1 < len(bounds) else None
         held = [row for row in rows if row[0].holds_on(day)]
-        content = EMPTY
-        for *_, own in held:
-            content = content | own
+        content = Content.of(line for *_, own in held for line in own.lines)
         if held:
             last = found[-1][0] if found else None
             if last is not None and last.content == content.digest and last.span.end == day:

@@ -140,7 +140,7 @@ class Competence:
 
     def _competent(self, row: Row, place: Place, moment: Moment, complete: set[tuple[str, str]]) -> Iterator[Competent]:
         territory = self._territory(row)
-        for covered in territory.covers:
+        for covered in (territory.covers & {place.id, place.unit.parent}) | territory.others:
             relation = self._relation(covered, place, moment)
             if relation is None:
                 continue

@@ -128,6 +128,15 @@ def test_a_code_that_changes_leaves_its_structure_what_it_is(placed: httpx.Clien
     assert problem_of(placed.get("/lookup?scheme=srj&value=999001"))["code"] == "identifier-not-in-force"
 
 
+def test_one_code_for_two_structures_on_a_day_is_refused_by_the_rule(placed: httpx.Client) -> None:
+    header = "key,type,label,srj,from,source,proof\n"
+    row = "autre-exemple,spip,Autre service (exemple fictif),999002,2025-01-01,Exemple fictif,example\n"
+    answer = post_import(placed, "structures", (header + row).encode(), edition="2026-07-03", partial="true")
+    told = problem_of(answer)
+    assert (answer.status_code, told["code"]) == (422, "refused-by-rule")
+    assert {each["sourceShape"].rpartition("#")[2] for each in told["results"]} == {"UniqueIdentifier"}  # type: ignore[attr-defined]
+
+
 def test_a_bad_row_refuses_the_file_and_names_it(placed: httpx.Client) -> None:
     header = "court,type,commune,matter,from,until,source,text,coverage\n"
     rows = (

@@ -24,7 +24,7 @@ from app.domain.importers.collecting import (
 )
 from app.domain.importers.layouts import Column, Layout
 from app.domain.importers.row_overlaps import overlapping_rows
-from app.domain.importers.terms import ADMS, IN_SCHEME, NOTATION, ORG, PREF_LABEL
+from app.domain.importers.terms import ADMS, NOTATION, ORG, PREF_LABEL
 from app.domain.importers.terms import concept as concept_of
 from app.domain.iris import TERMS, Namespace
 from app.domain.language import Text
@@ -193,7 +193,6 @@ def _state(
     builder.add(RDF_TYPE, iri(TERMS + class_name))
     builder.add(NOTATION, string(key))
     builder.add(PREF_LABEL, text(required_label(row, "label", key), "fr"))
-    builder.add(IN_SCHEME, iri(namespace.mint("referential", SOURCE)))
     builder.add(TERMS + "structureType", concept_of("structureType", structure_type))
     row_origin.add_origin(builder, row, key)
     row_origin.add_text(builder, TERMS + "statedBy", address)
