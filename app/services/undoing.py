@@ -15,7 +15,7 @@ from app.domain.editions import Held
 from app.domain.errors import Conflict, NotFound, Refused
 from app.domain.language import Text
 from app.domain.migrations import CARRIED
-from app.domain.rows import Change
+from app.domain.rows import replace
 from app.services.amending import Amended
 from app.services.correcting import reason_required
 from app.services.publishing import Publication, refusal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Idempotency
     from app.domain.contents import Content
-    from app.domain.rows import Row
+    from app.domain.rows import Change, Row
     from app.services.ports import TimelineReader
     from app.services.publishing import Publisher
     from app.services.rederiving import Deriving
@@ -146,24 +146,29 @@ class Undoing:
         return changes + self._deriving.changes(source, changes, rows, reader.content, contents)
 
     def _put_back(self, number: int, rows: list[Row]) -> list[Change]:
-        """Return the changes that put rows back as they were before a commit; none may have been touched since."""
-        grouped: dict[tuple[str, str], list[Row]] = {}
-        for row in rows:
-            grouped.setdefault((row.entity, row.source), []).append(row)
-        later = sorted(
-            {each for entity, source in grouped for each in self._reader.later_commits(entity, source, number)}
-        )
+        """Return the changes that put rows back as they were before a commit.
+
+        What it left must still be so: touched since, and then put back by the undo of what touched it, will do.
+        """
+        later: set[int] = set()
+        changes = []
+        for entity, source in dict.fromkeys((row.entity, row.source) for row in rows):
+            ever = [row for row in self._reader.rows_ever(entity, "restricted") if row.source == source]
+            live = [row for row in ever if row.retracted_by is None]
+            if {row.holding for row in live} != {row.holding for row in ever if row.known_at(number)}:
+                later.update(self._reader.later_commits(entity, source, number))
+            before = [row.holding for row in ever if row.known_at(number - 1)]
+            changes.append(replace(entity, source, live, before))
         if later:
-            raise _changed_since(number, later)
-        return [
-            Change(
-                entity,
-                source,
-                retracted=tuple(row for row in own if row.recorded_by == number),
-                recorded=tuple(row.holding for row in own if row.retracted_by == number),
-            )
-            for (entity, source), own in grouped.items()
-        ]
+            raise _changed_since(number, self._standing(later))
+        return [change for change in changes if change]
+
+    def _standing(self, numbers: set[int]) -> list[int]:
+        """Return the publications to undo first: those that are not undone, undos themselves left out."""
+        every = self._reader.withdrawals()
+        last = {each.target: each.withdrawn for _, each in every}
+        undos = {by for by, _ in every}
+        return sorted(each for each in numbers if not last.get(each) and each not in undos) or sorted(numbers)
 
 
 def undo_report(reader: TimelineReader, by: int) -> dict[str, object]:
