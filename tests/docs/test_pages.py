@@ -44,8 +44,11 @@ def test_a_decision_has_its_parts_on_one_page(decision: Path) -> None:
     assert len(text.splitlines()) <= 60
 
 
-def test_decisions_are_numbered_without_a_hole() -> None:
-    assert [int(decision.name[:4]) for decision in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+def test_decisions_are_numbered_once_and_all_listed() -> None:
+    numbers = [int(decision.name[:4]) for decision in DECISIONS]
+    assert len(numbers) == len(set(numbers))
+    listed = re.findall(r"^(\d+)\. \[", (REPOSITORY / "docs" / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(number) for number in listed] == sorted(numbers)
 
 
 def test_the_changelog_begins_with_what_is_not_released() -> None:
