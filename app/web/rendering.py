@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from app.web.navigation import entries_of, sections_of
 from app.web.spans import day_in_words, instant_in_words
 from app.web.words import CATALOGUE
 
@@ -49,6 +50,8 @@ class Renderer:
             "t": word,
             "asset": asset,
             "asking": asking,
+            "sections": sections_of(asking),
+            "entries": entries_of(asking),
             "language": language,
             "number": lambda value: number(value, language),
             "day": lambda value: _day(value, language),

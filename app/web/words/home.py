@@ -46,6 +46,9 @@ HOME: dict[str, Text] = {
         "Poser l’une des {count} questions enregistrées", "Ask one of the {count} saved questions"
     ),
     "home.analyst.sparql": Text("Écrire une requête SPARQL", "Write a SPARQL query"),
+    "home.analyst.catalog": Text(
+        "Savoir d’où viennent les données : le catalogue", "Know where the data come from: the catalogue"
+    ),
     "home.analyst.dictionary": Text("Comprendre les données : le dictionnaire", "Understand the data: the dictionary"),
     "coherence.interfaces-without-recorded-basis": Text(
         "interfaces dont la base légale n’est pas renseignée", "interfaces whose legal basis is not recorded"
