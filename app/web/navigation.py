@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 # Section -> its pages; the first one is where the section leads.
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "find": ("doc", "lookup"),
+    "find": ("doc", "lookup", "competence"),
+    "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
-    "keep": ("import", "validate"),
+    "keep": ("import", "corrections", "validate"),
     "understand": ("def", "shape", "catalog"),
 }
 

@@ -28,16 +28,24 @@ HOME: dict[str, Text] = {
         "Télécharger un référentiel (CSV, JSON, Turtle)", "Download a referential (CSV, JSON, Turtle)"
     ),
     "home.developer.identifier": Text("Savoir ce qu’un identifiant désigne", "Know what an identifier designates"),
+    "home.developer.project": Text("Savoir ce que devient un code", "Know what becomes of a code"),
     "home.developer.downstream": Text("Voir ce qu’une application alimente", "See what an application feeds"),
     "home.developer.api": Text("Lire l’interface de programmation", "Read the programming interface"),
     "home.developer.example": Text("Par exemple :", "For example:"),
     "home.bureau": Text("Veiller à la cohérence", "Look after coherence"),
+    "home.bureau.changes": Text("Voir ce qui change entre deux dates", "See what changes between two dates"),
+    "home.bureau.competence": Text(
+        "Savoir quelle juridiction est compétente pour une commune", "Know which court is competent for a municipality"
+    ),
     "home.bureau.article": Text(
         "Un article change : quelles interfaces revoir ?", "An article changes: which interfaces to review?"
     ),
     "home.bureau.article_do": Text("Voir", "See"),
     "home.steward": Text("Tenir un référentiel", "Keep a referential"),
     "home.steward.import": Text("Importer une édition et lire son rapport", "Import an edition and read its report"),
+    "home.steward.correct": Text(
+        "Rectifier une entrée, ou donner une date de droit", "Correct an entry, or give a date in law"
+    ),
     "home.steward.validate": Text("Contrôler un document avant de le proposer", "Check a document before proposing it"),
     "home.steward.rules": Text("Lire les règles et leurs messages", "Read the rules and their messages"),
     "home.steward.users": Text("Savoir qui emploie un référentiel", "Know who uses a referential"),
