@@ -34,9 +34,9 @@ def router(parts: Parts) -> APIRouter:
     @routes.api_route("/doc/{kind}/{key}/history", methods=["GET", "HEAD"], summary="The states of one thing")
     @routes.api_route("/doc/{kind}/{key}/history.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
     async def history(request: Request, kind: str, key: str) -> Response:
-        require_kind(kind, parts.kinds)
-        form = by_suffix(request.url.path, offered)[1] or chosen_form(request, offered)
         moment = moment_of(request, parts.clock)
+        require_kind(kind, parts.kinds.seen_by(moment.audience))
+        form = by_suffix(request.url.path, offered)[1] or chosen_form(request, offered)
         found = await asyncio.to_thread(parts.times.histories.of, kind, key, moment)
         if form is HTML and parts.times.pages is not None:
             language = language_of(request)

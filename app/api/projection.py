@@ -43,7 +43,10 @@ def router(parts: Parts) -> APIRouter:
         if chosen_form(request, offered) is HTML and parts.project_pages is not None:
             return await _page(parts, request)
         moment = moment_of(request, parts.clock)
-        return _json(request, asked_projection(parts.succession, parts.kinds, request.query_params, moment))
+        return _json(
+            request,
+            asked_projection(parts.succession, parts.kinds.seen_by(moment.audience), request.query_params, moment),
+        )
 
     @routes.post("/project", summary="A column of codes of a CSV file: the same file with columns added")
     async def project_column(request: Request) -> Response:
@@ -77,9 +80,10 @@ async def _page(parts: Parts, request: Request, error: SrjError | None = None) -
 async def _column(parts: Parts, request: Request) -> Response:
     path, given = await _received(parts, request)
     try:
-        kind, start, goal = asked_span(parts.kinds, given)
+        moment = moment_of(request, parts.clock)
+        kind, start, goal = asked_span(parts.kinds.seen_by(moment.audience), given)
         file = await asyncio.to_thread(parts.open_column, path, required(given, "column"))
-        batch = ColumnProjection(parts.succession, kind, start, goal, moment_of(request, parts.clock))
+        batch = ColumnProjection(parts.succession, kind, start, goal, moment)
         for number, cell in enumerate(file.cells()):
             batch.count(cell)
             if number % _TURN == 0:

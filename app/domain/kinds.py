@@ -201,8 +201,8 @@ def kind_named(name: str) -> Kind:
 class HeldKinds(Mapping[str, Kind]):
     """The kinds of a home that an audience sees: ours, then those of the nomenclatures imported into it."""
 
-    def __init__(self, nomenclatures: Callable[[str], Mapping[str, Text]], audience: str = AUDIENCES[-1]) -> None:
-        """Give how to know the nomenclatures that an audience may see: key to label."""
+    def __init__(self, nomenclatures: Callable[[str], Mapping[str, Text]], audience: str = AUDIENCES[0]) -> None:
+        """Give how to know the nomenclatures that an audience may see (key to label); that of everyone unless said."""
         self._nomenclatures = nomenclatures
         self._audience = audience
 

@@ -14,14 +14,13 @@ from app.web.catalogue_pages import CataloguePages
 from app.web.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from app.adapters.projection.reading import ProjectionReader
     from app.api.moments import Clock
     from app.domain.catalogue import Catalogue
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.negotiation import Representation
     from app.settings import Settings
 
@@ -32,7 +31,7 @@ def catalogue_parts(
     namespace: Namespace,
     settings: Settings,
     clock: Clock,
-    kinds: Mapping[str, Kind],
+    kinds: HeldKinds,
 ) -> CatalogueParts:
     """Return what the routes of the catalogue are given."""
 

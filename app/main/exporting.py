@@ -48,7 +48,7 @@ def export_catalogue(home: Home, reader: ProjectionReader, settings: Settings, f
 
 def export_csv(reader: ProjectionReader, kind: str, out: IO[bytes]) -> None:
     """Write the list of a kind."""
-    kinds = HeldKinds(reader.nomenclatures, "public")
+    kinds = HeldKinds(reader.nomenclatures)
     if kind not in kinds:
         raise NotFound(
             "unknown-kind",

@@ -17,13 +17,12 @@ from app.web.projection_pages import ProjectionPages
 from app.web.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from app.adapters.questions import Questions
     from app.api.moments import Clock
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.reading import Moment
@@ -37,7 +36,7 @@ def competence_of(projection: Path, namespace: Namespace) -> Competence:
 
 
 def competence_pages(
-    namespace: Namespace, clock: Clock, questions: Questions, kinds: Mapping[str, Kind], competence: Competence
+    namespace: Namespace, clock: Clock, questions: Questions, kinds: HeldKinds, competence: Competence
 ) -> CompetencePages:
     """Return the page of the competent courts."""
     return CompetencePages(competence, questions, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)
@@ -48,7 +47,7 @@ def lookup_pages(
     clock: Clock,
     queries: Queries,
     questions: Questions,
-    kinds: Mapping[str, Kind],
+    kinds: HeldKinds,
     crosswalk: Crosswalk,
     listing: Listing,
 ) -> LookupPages:
@@ -61,8 +60,6 @@ def lookup_pages(
     return LookupPages(crosswalk, view, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking, schemes)
 
 
-def project_pages(
-    namespace: Namespace, clock: Clock, kinds: Mapping[str, Kind], succession: Succession
-) -> ProjectionPages:
+def project_pages(namespace: Namespace, clock: Clock, kinds: HeldKinds, succession: Succession) -> ProjectionPages:
     """Return the page of projection."""
     return ProjectionPages(succession, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.api.moments import Clock
     from app.domain.commits import Source
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.services.entry_forms import FormReader
     from app.services.recorded import Recorded
 
@@ -26,7 +26,7 @@ def steward_pages(
     reader: FormReader,
     namespace: Namespace,
     clock: Clock,
-    kinds: Mapping[str, Kind],
+    kinds: HeldKinds,
     recorded: Recorded,
     sources: Callable[[], Mapping[str, Source]],
 ) -> StewardPages:

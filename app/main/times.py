@@ -18,18 +18,18 @@ from app.web.rendering import Renderer
 from app.web.time_pages import TimePages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from app.api.moments import Clock
     from app.domain.iris import Namespace
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.negotiation import Representation
     from app.services.changed import ChangesPage
     from app.services.history import StateTold
 
 
-def time_parts(projection: Path, namespace: Namespace, clock: Clock, kinds: Mapping[str, Kind]) -> TimeParts:
+def time_parts(projection: Path, namespace: Namespace, clock: Clock, kinds: HeldKinds) -> TimeParts:
     """Return what the routes on time need."""
     reader = ProjectionReader(projection)
     naming = Naming(reader)

@@ -8,12 +8,10 @@ from app.domain.dcat_graph import FORMS
 from app.domain.negotiation import OF_ENTITY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
 
     from app.domain.catalogue import Agent, Catalogue, Listed, Series
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer
@@ -41,7 +39,7 @@ class SeriesShown(NamedTuple):
 class CataloguePages:
     """Renders the catalogue."""
 
-    def __init__(self, renderer: Renderer, visits: Visits, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, renderer: Renderer, visits: Visits, kinds: HeldKinds) -> None:
         """Give the templates, who reads visits, and the kinds of lists."""
         self._renderer = renderer
         self._visits = visits
@@ -65,7 +63,10 @@ class CataloguePages:
             _agent(asking, series.steward),
             series.source_note,
             series.licence,
-            [(self._kinds[kind].plural.in_(asking.language), _lists(asking, kind)) for kind in series.kinds],
+            [
+                (self._kinds.seen_by(asking.moment.audience)[kind].plural.in_(asking.language), _lists(asking, kind))
+                for kind in series.kinds
+            ],
             [(each, asking.document(each.iri) or "") for each in series.editions],
         )
 

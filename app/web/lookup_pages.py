@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.services.crosswalk import Bearer, Crosswalk
     from app.services.listing import Item
@@ -54,7 +54,7 @@ class LookupPages:
         crosswalk: Crosswalk,
         view: View,
         renderer: Renderer,
-        kinds: Mapping[str, Kind],
+        kinds: HeldKinds,
         asking: Callable[[Request, Language], Asking],
         schemes: Callable[[Moment], Sequence[Item]],
     ) -> None:
@@ -123,7 +123,9 @@ class LookupPages:
                 notation=bearer.notation,
                 label=bearer.label,
                 href=asking.document(bearer.id) or "",
-                kind=self._kinds[bearer.kind].label.in_(asking.language) if bearer.kind in self._kinds else bearer.kind,
+                kind=self._kinds.seen_by(asking.moment.audience)[bearer.kind].label.in_(asking.language)
+                if bearer.kind in self._kinds.seen_by(asking.moment.audience)
+                else bearer.kind,
                 scheme=names(bearer.identifier.scheme),
                 days=tuple(
                     sentence_of(days.start, days.end - timedelta(days=1) if days.end else None, asking.language)

@@ -11,11 +11,11 @@ from app.web.names import named
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from starlette.requests import Request
 
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.domain.projections import Named, Projection, Told
     from app.services.succession import Succession
@@ -44,7 +44,7 @@ class ProjectionPages:
         self,
         succession: Succession,
         renderer: Renderer,
-        kinds: Mapping[str, Kind],
+        kinds: HeldKinds,
         asking: Callable[[Request, Language], Asking],
     ) -> None:
         """Give what answers, the templates, the kinds held, and how to read a visit."""
@@ -62,16 +62,18 @@ class ProjectionPages:
         found = None
         if error is None and any(given.values()):
             try:
-                found = asked_projection(self._succession, self._kinds, given, asking.moment)
+                found = asked_projection(
+                    self._succession, self._kinds.seen_by(asking.moment.audience), given, asking.moment
+                )
             except SrjError as refused:
                 error = refused
-        kinds = [*_CODED, *(name for name in self._kinds if name not in KINDS)]
+        kinds = [*_CODED, *(name for name in self._kinds.seen_by(asking.moment.audience) if name not in KINDS)]
         page = self._renderer.page(
             "project.html",
             asking,
             error=error,
             given={**given, "kind": given["kind"] or _CODED[0], "to": given["to"] or asking.day},
-            kinds=[(name, self._kinds[name].plural.in_(language)) for name in kinds],
+            kinds=[(name, self._kinds.seen_by(asking.moment.audience)[name].plural.in_(language)) for name in kinds],
             found=found,
             **(_shown(asking, found) if found else {}),
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.services.entry_forms import EntryForm, EntryForms
     from app.services.recorded import Recorded
@@ -34,7 +34,7 @@ class StewardPages:
         forms: EntryForms,
         recorded: Recorded,
         renderer: Renderer,
-        kinds: Mapping[str, Kind],
+        kinds: HeldKinds,
         asking: Callable[[Request, Language], Asking],
         visible: Callable[[str], frozenset[str]],
     ) -> None:
@@ -65,7 +65,9 @@ class StewardPages:
             asking,
             **{**sent, "given": given},
             entry=entry,
-            kinds=sorted((kind.plural.in_(language), name) for name, kind in self._kinds.items()),
+            kinds=sorted(
+                (kind.plural.in_(language), name) for name, kind in self._kinds.seen_by(asking.moment.audience).items()
+            ),
             recorded=[_recorded(each) for each in recorded],
             spans=_spans(entry, language) if entry else [],
             words=lambda text: text.in_(language),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.domain.differences import Difference
     from app.domain.errors import SrjError
-    from app.domain.kinds import Kind
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language, Text
     from app.domain.sentences import Words
     from app.domain.statements import Statement
@@ -63,7 +63,7 @@ class StateLine:
 class TimePages:
     """Renders the pages on time; what they show was found by the routes."""
 
-    def __init__(self, visits: Visits, renderer: Renderer, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, visits: Visits, renderer: Renderer, kinds: HeldKinds) -> None:
         """Give who reads visits, the templates and the kinds."""
         self._visits = visits
         self._renderer = renderer
@@ -103,7 +103,7 @@ class TimePages:
         chosen = found.current[place - 1] if place else found.entries[-1]
         first, *told = await asyncio.to_thread(tell, [chosen, *shown])
         lines = [_state(asking, found, each) for each in told]
-        kind = self._kinds.get(found.kind)
+        kind = self._kinds.seen_by(asking.moment.audience).get(found.kind)
         path = f"doc/{found.kind}/{quote(found.key, safe=_SAFE)}"
         total = len(found.entries)
         return self._renderer.page(
@@ -136,7 +136,10 @@ class TimePages:
             "end": asking.parameter("to") or today.isoformat(),
             "kind": asking.parameter("kind"),
             "key": asking.parameter("key"),
-            "kinds": [(name, kind.plural.in_(asking.language)) for name, kind in self._kinds.items()],
+            "kinds": [
+                (name, kind.plural.in_(asking.language))
+                for name, kind in self._kinds.seen_by(asking.moment.audience).items()
+            ],
         }
 
 
