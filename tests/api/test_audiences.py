@@ -292,7 +292,7 @@ def test_questions_that_are_posted(twins: Twins) -> None:
     asked: list[tuple[str, dict[str, object]]] = [
         ("/doc/natinf/lookup", {"json": {"codes": ["7", "41", f"{SECRET}9"]}}),
         (f"/doc/{LIST}/lookup", {"json": {"codes": [f"{SECRET}1"]}}),
-        ("/lookup", {"json": {"codes": ["7", f"{SECRET}9", f"{SECRET}1"]}}),
+        ("/lookup", {"json": {"identifiers": [{"value": each} for each in ("7", f"{SECRET}9", f"{SECRET}1")]}}),
         ("/sparql", {"content": _COUNT, "headers": {"Content-Type": "application/sparql-query"}}),
         ("/sparql", {"data": {"query": _ALL}}),
         (
