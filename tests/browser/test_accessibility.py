@@ -51,6 +51,14 @@ PAGES = (
     "/legal",
     "/accessibility",
     "/doc/natinf?valid=2100-01-01&known=n2",
+    "/changes?from=2025-06-01&to=2026-07-01",
+    "/compare",
+    "/competence",
+    "/lookup",
+    "/lookup?value=7",
+    "/corrections",
+    "/commits",
+    "/commits/2",
 )
 # One page for each colour of the theme and each kind of French words in an English page.
 IN_THE_DARK = (

@@ -7,9 +7,9 @@ from app.domain.language import Text
 # Page -> sections: the key of the heading, the keys of the paragraphs.
 SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "help": (
-        ("help.dates", ("help.dates.1", "help.dates.2", "help.dates.3")),
+        ("help.dates", ("help.dates.1", "help.dates.2", "help.dates.3", "help.dates.4")),
         ("help.words", ("help.words.1", "help.words.2", "help.words.3")),
-        ("help.machines", ("help.machines.1", "help.machines.2", "help.machines.3")),
+        ("help.machines", ("help.machines.1", "help.machines.2", "help.machines.4", "help.machines.3")),
     ),
     "legal": (
         ("legal.nature", ("legal.nature.1", "legal.nature.2")),
@@ -42,6 +42,12 @@ ABOUT: dict[str, Text] = {
         "No date is invented. “Attested”: a source shows the thing on that day, nothing is known of before. “At the "
         "latest”: the first edition held that shows it; the date in law can be earlier.",
     ),
+    "help.dates.4": Text(
+        "La date choisie reste d’une page à l’autre et dans les fichiers ; un bandeau rappelle qu’elle n’est pas "
+        "aujourd’hui et y ramène. Pour un jour à venir, les pages montrent ce qui est déjà publié pour ce jour-là.",
+        "The date chosen stays from page to page and in the files; a banner tells that it is not today and leads "
+        "back. For a day to come, pages show what is already published for that day.",
+    ),
     "help.words": Text("Lire les états", "Reading the states"),
     "help.words.1": Text(
         "« Clos » : l’entrée a quitté la liste en vigueur ; elle reste lisible. « Fermé aux nouvelles affaires » : "
@@ -71,6 +77,12 @@ ABOUT: dict[str, Text] = {
         "de fin (validTo) est exclue ; les pages montrent la veille avec le mot « inclus ».",
         "The parameters valid=YYYY-MM-DD, known= and lang= hold for every read. In the data the end date (validTo) "
         "is excluded; pages show the day before with the word “inclusive”.",
+    ),
+    "help.machines.4": Text(
+        "La date se donne aussi dans le chemin : /at/2026-07-01/doc/natinf/7, ou /known/20260701120000/doc/natinf/7 "
+        "(heure universelle), l’un après l’autre si besoin.",
+        "The date can be given in the path too: /at/2026-07-01/doc/natinf/7, or /known/20260701120000/doc/natinf/7 "
+        "(universal time), one after the other if need be.",
     ),
     "help.machines.3": Text(
         "Les questions enregistrées se lisent aussi par programme : /query/nom.json et /query/nom.csv, avec leurs "
@@ -123,10 +135,11 @@ ABOUT: dict[str, Text] = {
     ),
     "accessibility.done": Text("Ce qui est fait", "What is done"),
     "accessibility.done.1": Text(
-        "Les pages fonctionnent sans script, entièrement au clavier, et se lisent sur un écran large de 320 pixels ; "
-        "les tableaux ont une légende et des en-têtes, les erreurs sont liées à leur champ.",
-        "Pages work without scripts, entirely with the keyboard, and can be read on a screen 320 pixels wide; tables "
-        "have a caption and headers, errors are tied to their field.",
+        "Les pages, choix de la date compris, fonctionnent sans script, entièrement au clavier, et se lisent sur un "
+        "écran large de 320 pixels ; les tableaux ont une légende et des en-têtes, les erreurs sont liées à leur "
+        "champ.",
+        "Pages, the choice of the date included, work without scripts, entirely with the keyboard, and can be read on "
+        "a screen 320 pixels wide; tables have a caption and headers, errors are tied to their field.",
     ),
     "accessibility.done.2": Text(
         "Un outil automatique (axe) relit chaque page à chaque modification du logiciel ; il ne remplace pas un audit.",
