@@ -15,6 +15,7 @@ from app.api import (
     comparing,
     competence,
     corrections,
+    correspondences,
     crosswalk,
     documents,
     health,
@@ -71,6 +72,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
     problems.install(app, language_of_problem, parts.pages)
     for module in (
         health,
+        correspondences,
         documents,
         lists,
         changes,

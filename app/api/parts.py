@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.api.time_parts import TimeParts
     from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
+    from app.domain.contents import Content
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import HeldKinds
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.sparql_guard import Limits
     from app.services.commit_reading import CommitReading
     from app.services.competence import Competence
+    from app.services.correspondence import Correspondences
     from app.services.crosswalk import Crosswalk
     from app.services.listing import Item, Listing
     from app.services.model_history import PastModel
@@ -78,6 +80,13 @@ class ProjectPages(Protocol):
         self, request: Request, language: Language, error: SrjError | None = None
     ) -> tuple[bytes, SrjError | None]:
         """Return the page, with the answer or what kept it from being given."""
+
+
+class CorrespondencePages(Protocol):
+    """Renders the page of correspondences."""
+
+    async def correspondence(self, request: Request, language: Language) -> tuple[bytes, SrjError | None]:
+        """Return the page, and what kept the table from being made."""
 
 
 class WriterClient(Protocol):
@@ -197,6 +206,8 @@ class Parts:
     succession: Succession
     times: TimeParts
     open_column: Callable[[Path, str], ColumnFile]
+    correspondences: Correspondences
+    write_content: Callable[[Representation, Content], bytes]
     commits: CommitReading
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
@@ -222,4 +233,5 @@ class Parts:
     competence_pages: CompetencePages | None = None
     steward_pages: StewardPages | None = None
     project_pages: ProjectPages | None = None
+    correspondence_pages: CorrespondencePages | None = None
     page_routers: tuple[APIRouter, ...] = field(default=())

@@ -31,8 +31,15 @@ from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.model import MODEL_VERSION
-from app.main.place_pages import competence_of, competence_pages, lookup_pages, project_pages
-from app.main.representations import Writers, service_description
+from app.main.place_pages import (
+    competence_of,
+    competence_pages,
+    correspondence_pages,
+    correspondences_of,
+    lookup_pages,
+    project_pages,
+)
+from app.main.representations import Writers, service_description, write_content
 from app.main.steward_pages import steward_pages
 from app.main.times import time_parts
 from app.main.web_pages import web_pages
@@ -139,6 +146,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     competence = competence_of(home.projection, namespace)
     recorded = Recorded(reader, namespace)
     long_reads = ProjectionReader(home.projection)  # for publications, read in threads
+    correspondences = correspondences_of(home.projection, namespace)
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -148,6 +156,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         succession=succession,
         times=time_parts(home.projection, namespace, clock, kinds),
         open_column=open_column,
+        correspondences=correspondences,
+        write_content=write_content,
         commits=CommitReading(long_reads, long_reads, namespace),
         recorded=recorded,
         steward_pages=steward_pages(reader, namespace, clock, kinds, recorded, reader.sources),
@@ -176,6 +186,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         close=close,
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
+        correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),
         page_routers=page_routers,
     )
     return create_application(parts, MODEL_VERSION)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from app.adapters.projection.reading import ProjectionReader
 from app.main.web_pages import visits_of
 from app.services.competence import Competence
+from app.services.correspondence import Correspondences
 from app.services.naming import Naming
 from app.services.succession import Succession
 from app.web.answers import View
 from app.web.assets import read_assets
 from app.web.competence_pages import CompetencePages
+from app.web.correspondence_pages import CorrespondencePages
 from app.web.lookup_pages import LookupPages
 from app.web.projection_pages import ProjectionPages
 from app.web.rendering import Renderer
@@ -63,3 +65,16 @@ def lookup_pages(
 def project_pages(namespace: Namespace, clock: Clock, kinds: HeldKinds, succession: Succession) -> ProjectionPages:
     """Return the page of projection."""
     return ProjectionPages(succession, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)
+
+
+def correspondences_of(projection: Path, namespace: Namespace) -> Correspondences:
+    """Return what makes correspondence tables, on a connection of its own: it works in a thread."""
+    reader = ProjectionReader(projection)
+    return Correspondences(reader, Succession(reader, namespace), namespace)
+
+
+def correspondence_pages(
+    namespace: Namespace, clock: Clock, kinds: HeldKinds, correspondences: Correspondences
+) -> CorrespondencePages:
+    """Return the page of correspondences."""
+    return CorrespondencePages(correspondences, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)

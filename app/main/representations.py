@@ -75,6 +75,11 @@ class Writers:
         return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
 
 
+def write_content(form: Representation, content: Content) -> bytes:
+    """Write what was made for an answer, in one of the forms of RDF."""
+    return WRITERS[form.suffix[1:]](content)
+
+
 def service_description(base: str) -> bytes:
     """Describe the SPARQL endpoint (SPARQL 1.1 Service Description)."""
     described = "http://www.w3.org/ns/sparql-service-description#"

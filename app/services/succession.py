@@ -123,6 +123,11 @@ class HeldRegister:
         rows = self._reader.listed(kind, day, self._known, self._audience)
         return sorted({row.entity for row in rows if row.source != RESOLUTION_SOURCE})
 
+    def sources(self, kind: str, day: date) -> list[str]:
+        """Return the sources that list things of a kind on a day."""
+        rows = self._reader.listed(kind, day, self._known, self._audience)
+        return sorted({row.source for row in rows if row.source != RESOLUTION_SOURCE})
+
     def listed_by(self, thing: str, since: date, until: date | None) -> date | None:
         """Return the date of the first complete edition, from one day to before another, that lists a thing."""
         listing = (

@@ -11,11 +11,11 @@ from app.web.names import named
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from starlette.requests import Request
 
-    from app.domain.kinds import HeldKinds
+    from app.domain.kinds import HeldKinds, Kind
     from app.domain.language import Language
     from app.domain.projections import Named, Projection, Told
     from app.services.succession import Succession
@@ -35,6 +35,11 @@ _CODED = (
     "municipal-district",
 )
 _ASKED = ("kind", "key", "from", "to")
+
+
+def coded_kinds(kinds: Mapping[str, Kind]) -> list[str]:
+    """Return the kinds whose things have codes that change."""
+    return [*_CODED, *(name for name in kinds if name not in KINDS)]
 
 
 class ProjectionPages:
@@ -67,13 +72,13 @@ class ProjectionPages:
                 )
             except SrjError as refused:
                 error = refused
-        kinds = [*_CODED, *(name for name in self._kinds.seen_by(asking.moment.audience) if name not in KINDS)]
+        kinds = self._kinds.seen_by(asking.moment.audience)
         page = self._renderer.page(
             "project.html",
             asking,
             error=error,
             given={**given, "kind": given["kind"] or _CODED[0], "to": given["to"] or asking.day},
-            kinds=[(name, self._kinds.seen_by(asking.moment.audience)[name].plural.in_(language)) for name in kinds],
+            kinds=[(name, kinds[name].plural.in_(language)) for name in coded_kinds(kinds)],
             found=found,
             **(_shown(asking, found) if found else {}),
         )

@@ -42,6 +42,7 @@ PAGES = (
     "/sparql/page?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
     "/import",
     "/project",
+    "/correspondences?kind=natinf&from=2026-01-01&to=2026-11-01",
     "/project?kind=natinf&key=41&from=2026-01-01&to=2026-11-01",
     "/validate",
     "/def",
