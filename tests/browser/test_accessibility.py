@@ -56,7 +56,7 @@ PAGES = (
     "/compare",
     "/competence",
     "/lookup",
-    "/lookup?value=7",
+    "/lookup?scheme=natinf&value=7",
     "/corrections",
     "/commits",
     "/commits/2",

@@ -152,6 +152,17 @@ def test_another_day_is_told_and_left(visitor: Visitor) -> None:
     assert 'href="../../doc/natinf/41">Revenir à aujourd’hui' in page
 
 
+@pytest.mark.parametrize("address", ["/", "/doc", "/doc/natinf", "/doc/natinf/7", "/query", "/query/nac-tree", "/help"])
+def test_every_link_keeps_the_moment(visitor: Visitor, address: str) -> None:
+    page = visitor.get(f"{address}?valid=2026-08-01&known=n{visitor.head}")
+    found = [each.replace("&amp;", "&") for each in Structure(page).links if each.startswith(".")]
+    leaving = [each for each in found if "valid=" not in each and not each.endswith("openapi.json")]
+    back = [each for each in leaving if each.rstrip("?").endswith(address.strip("/") or "./")]
+    assert len(back) == 1, "the one that goes back to today"
+    assert leaving == back
+    assert len(found) > 10
+
+
 def test_a_hostile_parameter_stays_text(visitor: Visitor) -> None:
     hostile = "%3Cscript%3Ealert(1)%3C/script%3E%22onfocus%3D%22"
     for address in (f"/doc/natinf?q={hostile}", f"/sparql?text={hostile}", f"/query/nac-tree?chapter={hostile}"):
