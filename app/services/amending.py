@@ -12,12 +12,14 @@ from app.domain.errors import NotFound, Refused
 from app.domain.language import Text
 from app.domain.rows import Change
 from app.domain.rows import replace as replace_rows
+from app.domain.span_changes import span_changes
 from app.domain.timeline import corrected
 from app.services.amendment_reports import Spoken, in_order, report_of
 from app.services.publishing import Publication, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from app.domain.commits import Idempotency
     from app.domain.contents import Content
@@ -147,7 +149,7 @@ class Amending:
             return found if found is not None else self._reader.content(digest)
 
         report = report_of(subject, after, content_of, amendment.warnings)
-        publication = self._publication(amendment, change, contents, corrections, dates)
+        publication = self._publication(amendment, change, after, contents, corrections, dates)
         try:
             published = self._send(publication, dry_run=amendment.dry_run)
         except Refused as error:
@@ -158,6 +160,7 @@ class Amending:
         self,
         amendment: Amendment,
         change: Change,
+        after: Sequence[Holding],
         contents: dict[str, Content],
         corrections: tuple[Correction, ...],
         dates: tuple[LegalDate, ...],
@@ -180,6 +183,7 @@ class Amending:
             legal_basis=" ".join(part for part in basis if part),
             corrections=corrections,
             legal_dates=dates,
+            also_on=_ends(subject.holdings, after),
             idempotency=amendment.idempotency,
         )
 
@@ -190,6 +194,12 @@ class Amending:
         if not verdict.allows:
             raise refusal(verdict)
         return None
+
+
+def _ends(before: Sequence[Holding], after: Sequence[Holding]) -> tuple[date, ...]:
+    """Return the days from which the entry is no longer in force where it was: what refers to it is checked there."""
+    gone = [each.span.start for each in span_changes(before, after) if each.after is None]
+    return tuple(day for day in gone if day is not None)
 
 
 def _after(subject: Subject, corrections: Sequence[Correction], dates: Sequence[LegalDate]) -> list[Holding]:

@@ -86,6 +86,7 @@ class Correcting:
                 reason=request.reason,
                 corrections=tuple(corrections),
                 contents=contents,
+                warnings=_warnings(request, subject),
                 account=request.account,
                 dry_run=request.dry_run,
                 idempotency=request.idempotency,
@@ -158,6 +159,27 @@ def _pieces(subject: Subject, whole: Correction) -> list[tuple[Holding, date | N
     if whole.end is None and (last.span.end is None or (end is not None and last.span.end >= end)):
         pieces[-1] = (last, start, None)  # without an end: until the next edition that speaks, whenever it comes
     return pieces
+
+
+def _warnings(request: CorrectionRequest, subject: Subject) -> tuple[tuple[str, Text], ...]:
+    """Tell that an edition held already ends the correction."""
+    if request.end is not None or request.start is None or not subject.has_editions:
+        return ()
+    whole = Correction(subject.source, request.entity, request.start, None, None)
+    end = end_of(whole, subject.sayings, runs_of(subject.sayings, subject.dates))
+    if end is None:
+        return ()
+    return (
+        (
+            "ends-with-edition",
+            Text(
+                f"La rectification s'arrête le {end}, où une édition déjà importée parle de l'entrée. Pour aller "
+                "au-delà, donner une fin (to).",
+                f"The correction ends on {end}, when an edition already imported speaks of the entry. To go further, "
+                "give an end (to).",
+            ),
+        ),
+    )
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -103,7 +103,8 @@ class Publisher:
         """Check today, then each other day on which something that is recorded begins to hold."""
         verdict = self._gate.check(patch)
         try:
-            for day in sorted({*_other_days(publication.changes, patch.day), *publication.also_on}):
+            others = {*_other_days(publication.changes, patch.day), *publication.also_on} - {patch.day}
+            for day in sorted(others):
                 there = self._gate.check(self._patches(publication, day)[self._audience])
                 verdict = Verdict((*verdict.refusing, *there.refusing), (*verdict.recorded, *there.recorded))
         except BaseException:

@@ -145,6 +145,22 @@ def test_what_a_source_does_not_own_is_refused(stewards: Stewards, more: dict[st
     assert (found.value.code, stewards.site.ledger.reader.head_number()) == (code, 3)
 
 
+def test_the_day_from_which_an_entry_is_no_longer_in_force_is_checked(stewards: Stewards) -> None:
+    gate = stewards.site.gate
+    gate.checked.clear()
+    stewards.correcting.run(asked("2", start=JULY, end=OCTOBER, nothing=True))
+    assert JULY in {patch.day for patch in gate.checked}
+
+
+def test_an_edition_that_ends_a_correction_is_told(stewards: Stewards) -> None:
+    stewards.site.importing.run(request({"1": "Vol"}, JULY))
+    given = asked("1", source="natinf", changes={"label": "Recel"})
+    warnings = stewards.correcting.run(replace(given, dry_run=True)).report["warnings"]
+    assert isinstance(warnings, list)
+    assert [(each["code"], "2026-07-01" in each["cause"]["fr"]) for each in warnings] == [("ends-with-edition", True)]
+    assert stewards.correcting.run(replace(given, end=OCTOBER)).report["warnings"] == []
+
+
 def test_a_legal_date_needs_editions(stewards: Stewards) -> None:
     with pytest.raises(Refused) as found:
         stewards.dating.run(DatingRequest(offence("2"), JANUARY, words="loi"))
