@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from app.api.conditional import VARY, answer
-from app.api.documents import require_whole_number
+from app.api.documents import kept_query, require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.correspondences import Kind, content_of
@@ -63,7 +63,8 @@ def router(parts: Parts) -> APIRouter:
         form = suffix or chosen_form(request, offered)
         if form is HTML:
             here = f"../../correspondences?kind={kind}&from={start}&to={goal}"
-            return Response(status_code=303, headers={"Location": here})
+            kept = kept_query(request, ("lang",)).replace("?", "&", 1)
+            return Response(status_code=303, headers={"Location": f"{here}{kept}"})
         return await _table(parts, request, {"kind": kind, "from": start, "to": goal}, form)
 
     return routes

@@ -133,6 +133,15 @@ READS: dict[str, tuple[str, ...]] = {
         f"{asking('/sparql', _STATES)}&dataset=states&kind=nothing",
     ),
     "/sparql/page": (asking("/sparql/page", _COUNT),),
+    "/correspondences": (
+        "/correspondences",
+        "/correspondences?kind=natinf&from=2024-06-01&to=2026-06-01",
+        f"/correspondences?kind={LIST}&from=2025-06-01&to=2026-06-01",
+    ),
+    "/doc/correspondence/{key}": (
+        "/doc/correspondence/natinf.2024-06-01.2026-06-01",
+        f"/doc/correspondence/{LIST}.2025-06-01.2026-06-01",
+    ),
     "/corrections": (
         "/corrections?kind=natinf&key=7",
         f"/corrections?kind={LIST}&key={SECRET}1",
