@@ -106,6 +106,7 @@ class ViewPool:
         def over() -> None:
             self._leave()
             self._unused(view)
+            self._held.make_room(view)
 
         return Answer(answer.kind, answer.format, answer.head, Releasing(answer.body, over))
 
@@ -209,7 +210,12 @@ class ViewPool:
         if came is None:
             return False
         view.shares = {**(base.shares if base is not None else {}), number: 0}
-        return await self._follow(view, number, *came)
+        if not await self._follow(view, number, *came):
+            return False
+        before = base.moved_memory if base is not None else 0
+        view.moved_memory = before + (0 if place is None else view.shares[number])
+        view.ready.set_result(view)
+        return True
 
     async def _follow(self, view: HeldView, number: int, pid: int, descriptor: int) -> bool:
         """Wait until a forked process has made its view."""
@@ -217,9 +223,8 @@ class ViewPool:
         self._asked[number] = _Asked(view, ready)
         link = ControlLink(socket.socket(fileno=descriptor), partial(self._take, view), partial(self._lost, view))
         view.pid, view.link = pid, link
-        view.workers = Workers(
-            _WORKERS, self._limits.queue, Holding(partial(link.send, _FORK), link.cause_of_end, _as_it_is, _always)
-        )
+        holding = Holding(partial(link.send, _FORK), link.cause_of_end, _as_it_is, _always)
+        view.workers = Workers(1, self._limits.queue, holding, most=_WORKERS)
         told = await ready
         del self._asked[number]
         if told is None:
@@ -227,7 +232,6 @@ class ViewPool:
         view.worn = bool(told["worn"])
         view.shares[number] = int(str(told["bytes"]))
         view.workers.fill()
-        view.ready.set_result(view)
         return True
 
     def _take(self, view: HeldView | None, message: Message, descriptor: int | None) -> None:

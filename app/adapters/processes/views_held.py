@@ -37,6 +37,7 @@ class HeldView:
     # Memory that lives as long as this view does, by the view that took it: pages are shared with what it was forked
     # from, and stay when that one has left.
     shares: dict[int, int] = field(default_factory=dict)
+    moved_memory: int = 0  # of these, what differences took
 
     @property
     def is_made(self) -> bool:
@@ -100,18 +101,39 @@ class HeldViews:
             self._leaving.discard(view)
 
     def memory(self) -> int:
-        """Return the private memory of every view, each page counted once."""
+        """Return the private memory of every view and of its workers, pages that views share counted once."""
         shares: dict[int, int] = {}
         for view in self:
             shares.update(view.shares)
-        return sum(shares.values())
+        return sum(shares.values()) + sum(view.workers.touched for view in self if view.workers is not None)
 
     def make_room(self, kept: HeldView) -> None:
-        """Let the least recently used views leave until the bounds hold; the one kept was just made."""
-        for view in [each for each in dict.fromkeys(self._views.values()) if each.is_made and each is not kept]:
-            if len(set(self._views.values())) <= self._most and self.memory() <= self._memory:
+        """Hold the bounds but for the view that was just used: the others used longest ago give way first.
+
+        Free workers go before their view does: they hold what they have scanned, and another is forked at once. For
+        memory only views leave that give some back: what a view was forked from lives on in it.
+        """
+        others = [each for each in dict.fromkeys(self._views.values()) if each.is_made and each is not kept]
+        for view in others:
+            if self.memory() <= self._memory:
+                break
+            if view.workers is not None:
+                view.workers.rest()
+        while others:
+            memory = self.memory()
+            if memory > self._memory:
+                leaving = next((each for each in others if self._gives_back(each)), None)
+            else:
+                leaving = others[0] if len(others) >= self._most else None
+            if leaving is None:
                 return
-            self.leave(view)
+            others.remove(leaving)
+            self.leave(leaving)
+
+    def _gives_back(self, view: HeldView) -> bool:
+        """Tell whether memory is given back when a view leaves: some of it is shared with no other."""
+        held = set().union(*(each.shares for each in self if each is not view))
+        return not view.users and any(number not in held for number in view.shares)
 
     def near(self, key: ViewKey) -> list[HeldView | None]:
         """Return the few views from which a key may be nearest; None stands for the current one."""
@@ -121,7 +143,12 @@ class HeldViews:
         found = [
             (each.key.when, each)
             for each in dict.fromkeys(self._views.values())
-            if each.is_made and not each.worn and each.key.audience == key.audience and each.key.when is not None
+            if each.is_made
+            and not each.worn
+            and each.key.audience == key.audience
+            and each.key.when is not None
+            # What it holds besides a store loaded whole lives on in what is forked from it.
+            and each.moved_memory <= self._memory // 2
         ]
 
         def distance(other: When) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
-from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, virtual_size
+from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, touched_memory, virtual_size
 from app.adapters.views import quads
 from app.domain.errors import SrjError
 
@@ -119,7 +119,7 @@ class Worker:
 
     def _done(self, **more: object) -> None:
         tired = self._used or self._wear.worn or virtual_size() > self._size + _GROWTH
-        send(self._connection, Frame({"op": "done", "tired": tired, **more}))
+        send(self._connection, Frame({"op": "done", "tired": tired, "touched": touched_memory(), **more}))
 
     def _query(self, frame: Frame) -> None:
         limits = _limits(frame)
@@ -148,7 +148,10 @@ class Worker:
         self._done()
 
     def _failed(self, cause: str, error: Exception) -> None:
-        send(self._connection, Frame({"op": "failed", "cause": cause, "message": str(error)}))
+        send(
+            self._connection,
+            Frame({"op": "failed", "cause": cause, "message": str(error), "touched": touched_memory()}),
+        )
 
     def _task(self, name: str, frame: Frame) -> None:
         task = self._tasks[name]

@@ -39,6 +39,7 @@ class Worker:
     reader: StreamReader
     writer: StreamWriter
     tired: bool = False
+    touched: int = 0  # bytes it holds of its own, about
     started: float = 0.0  # of its present work, monotonic seconds
     allowed: float = 0.0  # seconds that work was given
 
@@ -65,9 +66,10 @@ async def welcome(message: Message, descriptor: int) -> Worker:
 class Workers:
     """Gives each piece of work a worker, and tells how it ended."""
 
-    def __init__(self, size: int, queue: int, holding: Holding) -> None:
-        """Give how many workers there are, and how much work may wait for one."""
+    def __init__(self, size: int, queue: int, holding: Holding, most: int | None = None) -> None:
+        """Give how many workers are kept, how much work may wait for one, and how many there may be when some waits."""
         self._size = size
+        self._most = most or size
         self._queue = queue
         self._holding = holding
         self._count = 0  # that exist or are coming
@@ -83,6 +85,17 @@ class Workers:
     def any(self) -> bool:
         """Whether a worker is there."""
         return bool(self.busy or self._idle)
+
+    @property
+    def touched(self) -> int:
+        """The bytes that they hold of their own, about."""
+        return sum(worker.touched for worker in (*self._idle, *self.busy))
+
+    def rest(self) -> None:
+        """Let those that are free go, and ask for others when there is work."""
+        while self._idle:
+            self._idle.popleft().writer.close()
+            self._count -= 1
 
     def fill(self) -> None:
         """Ask for those that are missing: whoever holds the view may be another than before."""
@@ -189,6 +202,7 @@ class Workers:
             return
         self.busy.discard(worker)
         worker.tired = bool(frame.head.get("tired"))
+        worker.touched = frame.number("touched", worker.touched)
         self._free(worker)
         if frame.text("op") == "failed":
             raise failure_of(frame)
@@ -207,18 +221,26 @@ class Workers:
 
     # -- places ----------------------------------------------------------------------------------------------
 
-    async def _take(self, wait: float) -> Worker:
+    def _idle_one(self) -> Worker | None:
         while self._idle:
             worker = self._idle.popleft()
             if self._holding.usable(worker) and not worker.reader.at_eof():
                 return worker
             self._discard(worker)
+        return None
+
+    async def _take(self, wait: float) -> Worker:
+        idle = self._idle_one()
+        if idle is not None:
+            return idle
         if self._closed:
             raise Lost("lost")
         if len(self._waiting) >= self._queue:
             raise busy()
         coming: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
+        if self._count < self._most:
+            self._request()
         try:
             return await asyncio.wait_for(asyncio.shield(coming), wait)
         except (TimeoutError, asyncio.CancelledError) as error:
@@ -251,7 +273,8 @@ class Workers:
         self.busy.discard(worker)
         worker.writer.close()
         self._count -= 1
-        self._request()
+        if self._count < self._size:
+            self._request()
 
     def _kill(self, worker: Worker) -> None:
         with suppress(ProcessLookupError):
