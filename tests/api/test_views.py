@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.server import problem_of
+from tests.shared import REPOSITORY
 
 if TYPE_CHECKING:
     import httpx
@@ -120,20 +121,27 @@ def test_a_document_is_validated_with_the_view_of_a_moment(dated: httpx.Client) 
 
 # -- states ----------------------------------------------------------------------------------------------------------
 
-STATES = (
-    PREFIXES
-    + """SELECT ?code ?label ?from ?to ?recorded ?retracted {
-        ?state a srj:State ; srj:describes ?thing ; srj:content ?content ; srj:recordedBy/srj:commitNumber ?recorded .
-        OPTIONAL { ?state srj:validFrom ?from } OPTIONAL { ?state srj:validTo ?to }
-        OPTIONAL { ?state srj:retractedBy/srj:commitNumber ?retracted }
-        GRAPH ?content { ?thing skos:notation ?code ; skos:prefLabel ?label }
-    } ORDER BY ?code ?recorded ?from"""
-)
+STATES = (REPOSITORY / "queries" / "states" / "history-of-a-thing.rq").read_text(encoding="utf-8")
+BY_EDITION = (REPOSITORY / "queries" / "states" / "offences-by-class-per-edition.rq").read_text(encoding="utf-8")
+
+
+def history(client: httpx.Client, **asked: str) -> list[tuple[str, ...]]:
+    """Return the rows of the question without the thing: code, label, dates, commits."""
+    return [row[1:] for row in ask(client, STATES, dataset="states", **asked)]
+
+
+def test_offences_are_counted_at_each_edition_by_one_question(dated: httpx.Client) -> None:
+    """The same figures as the list of each day."""
+    found = ask(dated, BY_EDITION, dataset="states", kind="natinf")
+    assert [(day, int(count)) for day, _, count in found] == [
+        (day, len(rows(dated.get("/doc/natinf.csv", params={"valid": day}))))
+        for day in ("2024-01-01", "2025-01-01", "2026-01-01")
+    ]
 
 
 def test_the_states_of_a_thing_are_its_history(dated: httpx.Client) -> None:
     """Code 7: renamed by the edition of 2025; the first state was open until that edition was known."""
-    found = ask(dated, STATES, dataset="states", of="http://127.0.0.1:8000/id/natinf/7")
+    found = history(dated, of="http://127.0.0.1:8000/id/natinf/7")
     label, later = "RETRAIT DE LA PROVISION D'UN CHEQUE", "RETRAIT DE PROVISION"
     assert found == [
         ("7", label, "2024-01-01", "", "2", "3"),
@@ -144,11 +152,11 @@ def test_the_states_of_a_thing_are_its_history(dated: httpx.Client) -> None:
 
 def test_what_was_known_bounds_the_states_and_a_day_keeps_those_that_hold(dated: httpx.Client) -> None:
     thing = "http://127.0.0.1:8000/id/natinf/7"
-    then = ask(dated, STATES, dataset="states", of=thing, known="n2")
+    then = history(dated, of=thing, known="n2")
     assert [(row[4], row[5]) for row in then] == [("2", "")]
-    on = ask(dated, STATES, dataset="states", of=thing, valid="2024-06-01")
+    on = history(dated, of=thing, valid="2024-06-01")
     assert [row[3] for row in on if not row[5]] == ["2025-01-01"]
-    every = ask(dated, STATES, dataset="states", kind="natinf")
+    every = history(dated, kind="natinf")
     assert {row[0] for row in every} == {"7", "23", "41"}
     both = dated.get(
         "/sparql",
@@ -159,7 +167,7 @@ def test_what_was_known_bounds_the_states_and_a_day_keeps_those_that_hold(dated:
             "of": [f"http://127.0.0.1:8000/id/natinf/{code}" for code in ("23", "41")],
         },
     )
-    assert {row[0] for row in rows(both)} == {"23", "41"}
+    assert {row[1] for row in rows(both)} == {"23", "41"}
 
 
 def test_states_conform_to_the_rules_of_states(dated: httpx.Client) -> None:
