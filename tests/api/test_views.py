@@ -121,8 +121,8 @@ def test_a_document_is_validated_with_the_view_of_a_moment(dated: httpx.Client) 
 
 # -- states ----------------------------------------------------------------------------------------------------------
 
-STATES = (REPOSITORY / "queries" / "states" / "history-of-a-thing.rq").read_text(encoding="utf-8")
-BY_EDITION = (REPOSITORY / "queries" / "states" / "offences-by-class-per-edition.rq").read_text(encoding="utf-8")
+STATES = (REPOSITORY / "queries" / "states/history-of-a-thing.rq").read_text(encoding="utf-8")
+BY_EDITION = (REPOSITORY / "queries" / "states/offences-by-class-per-edition.rq").read_text(encoding="utf-8")
 
 
 def history(client: httpx.Client, **asked: str) -> list[tuple[str, ...]]:
