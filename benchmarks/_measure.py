@@ -66,16 +66,22 @@ class Service:
         """Return the private and shared memory of each role in MB: resident, and proportional (PSS) where told."""
         found: dict[str, float] = {}
         for pid in _descendants(self.pid):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+            except OSError:
+                continue  # a process that ended meanwhile
             role = next((word for word in words if word in {"supervise", "writer", "reader", "front"}), "other")
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            pss = next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
+            pss = next((int(line.split()[1]) for line in rollup if line.startswith("Pss:")), 0)
             found[role] = found.get(role, 0) + pss / 1024
         return found
 
 
 def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return [pid]
     return [pid, *(each for child in map(int, children) for each in _descendants(child))]
 
 

@@ -183,5 +183,5 @@ def test_every_link_of_the_first_pages_leads_somewhere(open_page: Callable[..., 
         page.goto(f"{site}{address}")
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         for link in sorted({each.partition("#")[0] for each in links if each.startswith(site)}):
-            answer = page.request.get(link)
+            answer = page.request.get(link, headers={"Accept": "text/html,*/*;q=0.8"})  # as a browser follows it
             assert answer.status == 200, f"{address}: {link} answers {answer.status}"

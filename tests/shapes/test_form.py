@@ -27,6 +27,7 @@ SUBJECTS = (
     "law",
     "applications",
     "interfaces",
+    "changes",
 )
 KINDS = {SRJ["ruleKind-integrity"], SRJ["ruleKind-conformity"]}
 

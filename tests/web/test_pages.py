@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import InvalidInput, Unavailable
 from app.domain.language import Language, Text
+from app.web.navigation import SECTIONS
 from app.web.words import CATALOGUE
 from tests.web.conftest import Visitor
 
@@ -105,6 +106,11 @@ def check(page: str, language: Language) -> Structure:
     return found
 
 
+# What the navigation leads to, and help: pages, not files nor answers for machines.
+_ENTRIES = "|".join(("help", *(entry for entries in SECTIONS.values() for entry in entries)))
+_TO_A_PAGE = re.compile(rf"(\.\.?/)+({_ENTRIES})\b(?!.*(\.\w+($|\?)|[?&]format=))")
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_whole(visitor: Visitor, address: str, language: Language) -> None:
@@ -114,9 +120,7 @@ def test_a_page_is_whole(visitor: Visitor, address: str, language: Language) -> 
     # Only the address of the thing itself, and licences or sources that a person may choose to open.
     assert all(f'rel="canonical" href="{each}"' in page or f'href="{each}" rel="external' in page for each in outside)
     # The language asked is kept by every link to another page.
-    pages = [
-        each for each in found.links if re.match(r"(\.\.?/)+(doc|query|def|shape|help|import)\b(?!.*\.\w+($|\?))", each)
-    ]
+    pages = [each for each in found.links if _TO_A_PAGE.match(each)]
     assert len(pages) > 5
     assert [each for each in pages if f"lang={language}" not in each and "lang=" not in each] == []
 
