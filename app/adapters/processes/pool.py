@@ -48,6 +48,7 @@ class WorkerPool:
         self._views: dict[int, Callable[[Message, int | None], None]] = {}
         self.ready = asyncio.Event()
         self._link = ReaderLink(home, self._take, self._alone)
+        self._accepted = False  # by the reader: asked before, it would be asked again once it says so
 
     # -- the reader ------------------------------------------------------------------------------------------
 
@@ -71,6 +72,7 @@ class WorkerPool:
     def _take(self, message: Message, descriptor: int | None) -> None:
         match message["op"]:
             case "ready":
+                self._accepted = True
                 self._ask_again()
             case "worker" if descriptor is not None:
                 welcoming = asyncio.ensure_future(self._welcome(message, descriptor))
@@ -85,6 +87,7 @@ class WorkerPool:
 
     def _alone(self) -> None:
         """Without a reader, the workers that are left go on answering."""
+        self._accepted = False
         if not any(workers.any for workers in self._workers.values()):
             self.ready.clear()
         asked, self._views = self._views, {}
@@ -103,7 +106,10 @@ class WorkerPool:
         workers = self._workers.get(audience)
         if workers is None:
             holding = Holding(
-                lambda: self._link.send(self._request(audience)), self._link.cause_of_end, self._prepare, self._usable
+                lambda: self._accepted and self._link.send(self._request(audience)),
+                self._link.cause_of_end,
+                self._prepare,
+                self._usable,
             )
             workers = self._workers[audience] = Workers(self._size, self._queue, holding)
             workers.fill()
