@@ -13,7 +13,9 @@ from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.adapters.wear import Wear
 from app.domain.errors import Refused
 from app.domain.language import Text
+from app.domain.moves import When
 from app.domain.verdicts import Verdict
+from app.services.patching import Patching
 from app.shacl import MOST_CHANGED
 
 if TYPE_CHECKING:
@@ -28,40 +30,73 @@ if TYPE_CHECKING:
     from app.shacl.model import Identity, Term
 
 MOST_HANDED_OVER = 2_000
+_MOST_MOVED = 3  # past a third of the view, loading it is cheaper than moving there
 
 
 class ShaclGate:
-    """Holds the widest view of today, and follows each commit; a view of another day is loaded when one is checked."""
+    """Holds the widest view of today, and follows each commit; it goes to another day and back to check that one."""
 
-    def __init__(self, store: Store, day: date, rules: Rules, load: Callable[[date], Store]) -> None:
-        """Give the view, its day, the rules, and how to load the view of another day."""
+    def __init__(
+        self,
+        store: Store,
+        day: date,
+        rules: Rules,
+        load: Callable[[date], Store],
+        between: Callable[[date, date], Patch],
+    ) -> None:
+        """Give the view, its day, the rules, how to load the view of a day, and what leads from a day to another."""
         self.store = store
         self._day = day
         self._rules = rules
         self._load = load
+        self._between = between
         self._wear = Wear(len(store))
+        self._candidate: Patch | None = None  # applied by the last check of today, not yet known to be committed
 
     def check(self, patch: Patch) -> Verdict:
         """Apply a patch and say what is new with it; for today, follow with :meth:`reject` unless it is committed."""
+        if patch.day != self._day:
+            return self._check_elsewhere(patch) if patch else Verdict()
+        self._candidate = patch
         if not patch:
             return Verdict()
-        if patch.day == self._day:
-            self._renew_if_worn()
-        store = self.store if patch.day == self._day else self._load(patch.day)
-        self._apply(store, patch)
+        self._renew_if_worn()
+        self._apply(self.store, patch)
         try:
-            return self._verdict(store, patch)
+            return self._verdict(self.store, patch)
         except BaseException:
             self.reject(patch)
             raise
+
+    def _check_elsewhere(self, patch: Patch) -> Verdict:
+        """Judge another day: the view moves there by what differs and comes back, or is loaded when much does."""
+        there = self._between(self._day, patch.day)
+        if len(there) + len(self._candidate or ()) > len(self.store) // _MOST_MOVED:
+            store = self._load(patch.day)
+            apply_patch(store, patch)
+            return self._verdict(store, patch)
+        steps = (there, patch)
+        if self._candidate:
+            self._revert(self.store, self._candidate)
+        try:
+            for step in steps:
+                self._apply(self.store, step)
+            return self._verdict(self.store, patch)
+        finally:
+            for step in reversed(steps):
+                self._revert(self.store, step)
+            if self._candidate:
+                self._apply(self.store, self._candidate)
 
     def reject(self, patch: Patch) -> None:
         """Put the view back as it was before :meth:`check`."""
         if patch and patch.day == self._day:
             self._revert(self.store, patch)
+            self._candidate = None
 
     def move(self, patch: Patch) -> None:
         """Follow the view to the day of a patch; nothing is judged, what begins that day was when it was recorded."""
+        self._candidate = None  # what was checked is committed, or was put back
         self._apply(self.store, patch)
         self._day = patch.day
 
@@ -152,12 +187,16 @@ class ShaclGate:
 
 
 def open_gate(reader: ProjectionReader, rules: Rules, day: date) -> ShaclGate:
-    """Return the gate of a home: the widest view of a day, the others loaded when needed."""
+    """Return the gate of a home: the widest view of a day."""
 
     def view_of(other: date) -> Store:
         return load_view(reader, other, reader.head_number(), "restricted")
 
-    return ShaclGate(view_of(day), day, rules, view_of)
+    def between(first: date, second: date) -> Patch:
+        known = reader.head_number()
+        return Patching(reader).between(When(first, known), When(second, known), "restricted")
+
+    return ShaclGate(view_of(day), day, rules, view_of, between)
 
 
 def _refuses(finding: Finding) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from app.adapters.legal_references.parser import LegalReferenceParser
 from app.adapters.package_files import package_folder
 
 
+@cache
 def reference_parser() -> LegalReferenceParser:
-    """Return a parser; building its tables takes a tenth of a second, so only who reads references asks for it."""
+    """Return the parser; building its tables takes a tenth of a second: once, and only for who reads references."""
     return LegalReferenceParser.from_folder(package_folder("data") / "law")

@@ -58,7 +58,12 @@ def view(day: date, *contents: Content) -> Store:
 
 def gate(*contents: Content, shapes: str = SHAPES) -> ShaclGate:
     """Return a gate on today's view; the view of any other day is empty."""
-    return ShaclGate(view(TODAY, *contents), TODAY, rules(shapes), view)
+    lines = tuple(line for content in contents for line in content.lines)
+
+    def between(first: date, second: date) -> Patch:
+        return Patch(second, (*lines, *date_of_view(first).lines), date_of_view(second).lines)
+
+    return ShaclGate(view(TODAY, *contents), TODAY, rules(shapes), view, between)
 
 
 def change(before: Content | None, after: Content, day: date = TODAY) -> Patch:
@@ -113,11 +118,37 @@ def test_another_day_is_judged_on_its_own_view_and_leaves_that_of_today() -> Non
     assert set(checked.store) == before
 
 
+def test_the_view_goes_to_a_near_day_and_back_while_a_candidate_of_today_waits() -> None:
+    other = date(2027, 1, 1)
+    held = [described(str(code)) for code in range(20, 60)]
+    later = described("7", "Vol aggravé")
+
+    def between(first: date, second: date) -> Patch:
+        assert (first, second) == (TODAY, other)
+        return Patch(other, date_of_view(TODAY).lines, (*date_of_view(other).lines, *later.lines))
+
+    def never(day: date) -> Store:
+        pytest.fail(f"the view of {day} was loaded")
+
+    checked = ShaclGate(view(TODAY, *held), TODAY, rules(), never, between)
+    candidate = described("8")
+    assert checked.check(change(None, candidate)).allows
+    assert set(checked.store) == set(view(TODAY, *held, candidate))
+    # On the other day there is a label already: a second one is refused there, and would pass today.
+    second = change(None, DOUBLE, other)
+    assert not checked.check(second).allows
+    assert checked.check(change(later, FINE, other)).allows
+    assert set(checked.store) == set(view(TODAY, *held, candidate))
+    checked.reject(change(None, candidate))
+    assert not checked.check(second).allows
+    assert set(checked.store) == set(view(TODAY, *held))
+
+
 def test_an_empty_patch_is_not_judged() -> None:
     def never(day: date) -> Store:
         pytest.fail(f"the view of {day} was loaded")
 
-    checked = ShaclGate(view(TODAY), TODAY, rules(), never)
+    checked = ShaclGate(view(TODAY), TODAY, rules(), never, lambda _first, second: Patch(second))
     assert checked.check(Patch(TODAY)).allows
 
 
