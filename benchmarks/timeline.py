@@ -179,7 +179,7 @@ def _change(connection: HTTPConnection, code: str, number: int) -> None:
 def after_commits(triples: int, commits: int) -> dict[str, str]:
     """Publish many corrections through a running service, then compare its current view with that of a new start."""
     home = _home("timeline-commits", triples, 0, 0.0)
-    codes = [f"{1_000_000 + number}" for number in range(500)]
+    codes = [f"{1_000_000 + number}" for number in range(50)]
     questions = QUESTIONS[:3]
 
     def asked(service: Service) -> dict[str, float]:

@@ -25,11 +25,10 @@ from app.domain.errors import Conflict, Damaged
 from app.domain.iris import Namespace
 from app.domain.language import Text
 from app.domain.model_versions import require_version
-from app.domain.resolving import article_index, resolver
 from app.domain.succession_checks import against_held
 from app.main.idempotency import answered_once
 from app.main.model import package_model
-from app.main.references import reference_parser
+from app.main.references import HeldArticles
 from app.services.importing import Importing, ImportRequest
 from app.services.linked_rows import CHECKED, LinkedRows
 from app.services.midnight import Midnight
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from app.adapters.home import Home
     from app.adapters.model_files import ModelFiles
     from app.domain.commits import Commit, Idempotency
-    from app.domain.contents import Content
     from app.domain.imports import Reading
     from app.services.importing import Imported
     from app.services.publishing import Published
@@ -115,11 +113,8 @@ def open_writer(
     midnight = Midnight(reader, gate, day, clock.today)
     publisher = Publisher(reader, ledger, gate, lambda: midnight.day)
 
-    def derive_resolution() -> Callable[[str, Content], Content | None]:
-        articles, texts = (reader.contents_of_kind(kind, midnight.day) for kind in ("article", "text"))
-        return resolver(reference_parser().parse, article_index(namespace, articles, texts))
-
-    deriving = Deriving({"natinf": derive_resolution})
+    held_articles = HeldArticles(reader, namespace)
+    deriving = Deriving({"natinf": lambda: held_articles.resolver(midnight.day)})
     linked = dict.fromkeys(CHECKED, LinkedRows(reader, namespace).checked)
     importing = Importing(reader, publisher, namespace, lambda: midnight.day, deriving, linked)
 
