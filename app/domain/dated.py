@@ -40,7 +40,11 @@ class Dated:
 
 
 class Edition(Protocol):
-    """An edition, as far as its dates go."""
+    """An edition, as far as what holds depends on it."""
+
+    @property
+    def source(self) -> str:
+        """The source whose edition it is."""
 
     @property
     def date(self) -> dt.date:
@@ -48,7 +52,7 @@ class Edition(Protocol):
 
     @property
     def order(self) -> tuple[dt.date, int]:
-        """Its place among the editions."""
+        """Its place among the editions: of two files of one date, the later corrects the earlier."""
 
 
 class Saying(Protocol):

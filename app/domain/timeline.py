@@ -16,7 +16,7 @@ another one, is set aside from that day on, and whoever imports or records it is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.domain.dated import layered
 from app.domain.dates import Certainty, Span
@@ -27,42 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.domain.corrections import Correction, LegalDate
+    from app.domain.dated import Edition, Saying
 
 
 # Sources of dated acts, which carry their own dates: the last edition that speaks of one says all of it.
 DATED_ACTS = frozenset({"successions"})
-
-
-class Edition(Protocol):
-    """An edition, as far as the timeline knows it."""
-
-    @property
-    def source(self) -> str:
-        """The source whose edition it is."""
-
-    @property
-    def date(self) -> dt.date:
-        """The day from which it speaks."""
-
-    @property
-    def order(self) -> tuple[dt.date, int]:
-        """Its place among the editions: of two files of one date, the later corrects the earlier."""
-
-
-class Saying(Protocol):
-    """What one edition says of the entry."""
-
-    @property
-    def edition(self) -> Edition:
-        """The edition."""
-
-    @property
-    def content(self) -> str | None:
-        """The digest it gives, None when it omits the entry."""
-
-    @property
-    def states(self) -> tuple[Holding, ...]:
-        """The states it gives, when its rows carry their own dates."""
 
 
 @dataclass(frozen=True, slots=True)
