@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import statistics
@@ -17,6 +18,8 @@ from _history import edition_day
 from _measure import FULL, WORK, Service, run, serving
 from _page import publish, table
 from _peers import PATIENCE, QUERIES, Asker, oxigraph
+
+from app.adapters.package_files import package_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -162,9 +165,27 @@ def views(triples: int) -> dict[str, str]:
     return said
 
 
-def _change(connection: HTTPConnection, code: str, number: int) -> None:
+def _corrected() -> list[tuple[str, str]]:
+    """Return entries of the demonstration, kind and code: they come from editions, which corrections are set against."""
+    found = []
+    for kind, file, column in (
+        ("commune", "communes-2026", "COM"),
+        ("nac", "nac-2024-04-24", "code"),
+        ("natinf", "natinf-2026-07-01", "Numéro NATINF"),
+    ):
+        path = package_folder("data") / "codes" / f"{file}.csv"
+        with path.open(encoding="utf-8") as lines:
+            dialect = csv.Sniffer().sniff(lines.readline(), ",;")
+            lines.seek(0)
+            rows = csv.DictReader(lines, dialect=dialect)
+            found += [(kind, row[column]) for row in rows if row.get("TYPECOM", "COM") == "COM"]
+    return found
+
+
+def _change(connection: HTTPConnection, entry: tuple[str, str], number: int) -> None:
+    kind, code = entry
     body = {
-        "kind": "natinf",
+        "kind": kind,
         "key": code,
         "from": date.today().isoformat(),  # noqa: DTZ011 - a day like another
         "changes": {"prefLabel": [{"value": f"LIBELLE {number}", "lang": "fr"}]},
@@ -179,35 +200,30 @@ def _change(connection: HTTPConnection, code: str, number: int) -> None:
 def after_commits(triples: int, commits: int) -> dict[str, str]:
     """Publish many corrections through a running service, then compare its current view with that of a new start."""
     home = _home("timeline-commits", triples, 0, 0.0)
-    codes = [f"{1_000_000 + number}" for number in range(50)]
-    questions = QUESTIONS[:3]
-
-    def asked(service: Service) -> dict[str, float]:
-        day = date.today()  # noqa: DTZ011 - only the plain queries are asked
-        return {
-            question: statistics.median(
-                _endpoint(service, None).ask(f"# {number}\n{_text('view', question, day)}")[0] * 1000
-                for number in range(ROUNDS)
-            )
-            for question in questions
-        }
-
-    with serving(home) as service:
-        connection = HTTPConnection(urlsplit(service.address).netloc, timeout=60)
+    copy = WORK / "timeline-commits-copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    entries = _corrected()
+    said = {}
+    with serving(home) as aged:
+        connection = HTTPConnection(urlsplit(aged.address).netloc, timeout=60)
         started = time.perf_counter()
         for number in range(commits):
-            _change(connection, codes[number % len(codes)], number)
+            _change(connection, entries[number % len(entries)], number)
             if number % 1000 == 0:
                 print(f"timeline: {number:,} of {commits:,} commits", file=sys.stderr)
         rate = commits / (time.perf_counter() - started)
-        aged = asked(service)
-    with serving(home) as service:
-        fresh = asked(service)
+        said[f"Corrections over HTTP, one entry each ({commits:,}, {len(entries)} entries in turn)"] = (
+            f"{rate:,.0f} a second"
+        )
+        shutil.copytree(home, copy, ignore=shutil.ignore_patterns("*.sock", "*.lock"))  # nothing writes any more
+        with serving(copy) as fresh:
+            for question in QUESTIONS[:3]:
+                text = _text("view", question, date.today())  # noqa: DTZ011 - these do not name the day
+                found = _interleaved({"aged": (_endpoint(aged, None), text), "fresh": (_endpoint(fresh, None), text)})
+                shown = f"{found['aged']:.1f} ms, {found['fresh']:.1f} ms ({found['aged'] / found['fresh']:.2f} ×)"
+                said[f"`{question}` after them, and after a new start"] = shown
     shutil.rmtree(home)
-    said = {f"Commits over HTTP, one entity each ({commits:,})": f"{rate:,.0f} a second"}
-    for question in questions:
-        shown = f"{aged[question]:.1f} ms, {fresh[question]:.1f} ms ({aged[question] / fresh[question]:.2f} ×)"
-        said[f"`{question}` after them, and after a new start"] = shown
+    shutil.rmtree(copy)
     return said
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.adapters.rules import by_pyshacl
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
-from app.adapters.wear import Wear
+from app.adapters.wear import JUDGED, Wear
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.moves import When
@@ -50,7 +50,7 @@ class ShaclGate:
         self._rules = rules
         self._load = load
         self._between = between
-        self._wear = Wear(len(store))
+        self._wear = Wear(len(store), JUDGED)
         self._candidate: Patch | None = None  # applied by the last check of today, not yet known to be committed
 
     def check(self, patch: Patch) -> Verdict:
@@ -114,7 +114,7 @@ class ShaclGate:
         """Load the view anew once its store holds too many dead quads: nothing is under way here."""
         if self._wear.worn:
             self.store = self._load(self._day)
-            self._wear = Wear(len(self.store))
+            self._wear = Wear(len(self.store), JUDGED)
 
     def _verdict(self, store: Store, patch: Patch) -> Verdict:
         affected = self._affected(store, patch)

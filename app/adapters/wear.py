@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-_FLOOR = 20_000
-_SHARE = 10  # of the store: a tenth
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How many dead quads a store may hold: a floor, and a share of what lives (one in so many)."""
+
+    floor: int
+    one_in: int
+
+
+# A scan of one predicate walks over its dead quads: commits that move labels alone make a search among them slow long
+# before they are a tenth of the store.
+READ = Tolerance(2_000, 100)
+# The gate looks up the few nodes that a change reaches, and loading its view makes a writer wait.
+JUDGED = Tolerance(20_000, 10)
 
 
 class Wear:
-    """How worn a store is: it is replaced when its dead quads pass a tenth of what it holds, and a floor."""
+    """How worn a store is: it is replaced when its dead quads pass what is tolerated."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, tolerance: Tolerance = READ) -> None:
         """Give the number of quads of a store that was just loaded."""
         self.size = size
         self.dead = 0
+        self._tolerance = tolerance
 
     def moved(self, removed: int, added: int) -> None:
         """Count a patch that was applied."""
@@ -22,4 +37,4 @@ class Wear:
     @property
     def worn(self) -> bool:
         """Whether the store is to be replaced."""
-        return self.dead > _FLOOR + self.size // _SHARE
+        return self.dead > self._tolerance.floor + self.size // self._tolerance.one_in

@@ -68,10 +68,17 @@ def vocabulary(
 ) -> Vocabulary:
     """Return the vocabulary of a source, from contents of it (by entity) and of others (entity, source, content)."""
     given: dict[str, Statement] = {}
+    seen: set[bytes] = set()
     for entity, content in own:
-        for each in statements(content):
-            if each.subject == entity:
-                given.setdefault(each.predicate, each)
+        head = f"{iri(entity)} ".encode()
+        for line in content.lines:
+            if not line.startswith(head):
+                continue
+            predicate = line[len(head) : line.index(b" ", len(head))]
+            if predicate not in seen:  # most lines repeat a property: one of each is read
+                seen.add(predicate)
+                each = statement(line)
+                given[each.predicate] = each
     elsewhere = {
         each.predicate: name
         for entity, name, content in others

@@ -84,10 +84,11 @@ class Amending:
         return self._reader.content(digest)
 
     def contents_of(self, subject: Subject, limit: int) -> list[tuple[str, Content]]:
-        """Return contents that the source of a subject gives: of the subject ever, and of others of its kind."""
+        """Return the last contents that the source of a subject gives, and contents of others of its kind."""
         ever = self._reader.rows_ever(subject.entity, "restricted")
         own = [row.holding.content for row in ever if row.source == subject.source]
-        found = [(subject.entity, self._reader.content(digest)) for digest in dict.fromkeys(own)]
+        latest = list(dict.fromkeys(reversed(own)))[:limit]
+        found = [(subject.entity, self._reader.content(digest)) for digest in latest]
         return found + self._reader.contents_of_source(subject.source, subject.kind, limit)
 
     def subject(self, entity: str, source: str | None) -> Subject:

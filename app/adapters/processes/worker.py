@@ -77,11 +77,12 @@ class Worker:
     """One forked process: a store, a socket, and a loop."""
 
     def __init__(self, store: Store, connection: socket.socket, wear: Wear, tasks: Tasks) -> None:
-        """Take over the store as it is; a worn one asks to be replaced, as the process that forked it does."""
+        """Take over the store as it is; one that wears out here asks to be replaced: another fork would be as worn."""
         self._store = store
         self._connection = connection
         self._tasks = tasks
         self._wear = wear
+        self._was_worn = wear.worn
         self._used = False
         self._size = virtual_size()
 
@@ -118,7 +119,8 @@ class Worker:
         self._wear.moved(len(gone), len(new))
 
     def _done(self, **more: object) -> None:
-        tired = self._used or self._wear.worn or virtual_size() > self._size + _GROWTH
+        worn = self._wear.worn and not self._was_worn
+        tired = self._used or worn or virtual_size() > self._size + _GROWTH
         send(self._connection, Frame({"op": "done", "tired": tired, "touched": touched_memory(), **more}))
 
     def _query(self, frame: Frame) -> None:
