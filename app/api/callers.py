@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
+from app.domain.roles import ANONYMOUS, LOCAL, Caller
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Refuse = Callable[[Scope, SrjError], Awaitable[Response]]
 
 WIDEST = "srj.widest"  # of the scope: the widest audience that the caller may ask for
+CALLER = "srj.caller"  # of the scope: who calls, and in which roles
 AUDIENCE = "srj.audience"  # of the state of a request: the audience of what was read to answer it
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _POSTED_QUESTIONS = ("/sparql", "/lookup", "/validate", "/project", "/import/report.csv")  # they change nothing
@@ -35,6 +37,12 @@ _ALWAYS_PUBLIC = ("/static/", "/openapi.json")
 def widest_audience(issuer: str, scope: Scope) -> str:
     """Return the widest audience of a caller, from the issuer that is configured and where the call comes from."""
     return AUDIENCES[0] if issuer and not _from_home(scope) else AUDIENCES[-1]
+
+
+def caller_of(scope: Scope) -> Caller:
+    """Return who calls, as the layer of callers found it; nobody known, when it was not asked."""
+    caller = scope.get(CALLER, ANONYMOUS)
+    return caller if isinstance(caller, Caller) else ANONYMOUS
 
 
 def changes_something(scope: Scope) -> bool:
@@ -59,6 +67,7 @@ class Callers:
         widest = widest_audience(self._issuer, scope)
         state = scope.setdefault("state", {})
         scope[WIDEST] = widest
+        scope[CALLER] = LOCAL if widest == AUDIENCES[-1] else ANONYMOUS
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
