@@ -145,7 +145,7 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     shape = check_query(text, parts.query_limits)
     form = _wanted(request, shape.form)
     wanted = ENGINE_NAMES[form.name]
-    states = states_asked(parts, request, moment.audience)
+    states = states_asked(parts, request, moment)
     if states is None:
         lasting, asked = moment.lasting, parts.queries.query(shape.text, wanted=wanted, moment=moment)
     else:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from app.api.parts import Parts
+    from app.services.reading import Moment, Reading
 
 _MOST = 100
 
 
-def states_asked(parts: Parts, request: Request, audience: str) -> tuple[Sequence[str], Sequence[str]] | None:
+def states_asked(parts: Parts, request: Request, moment: Moment) -> tuple[Sequence[str], Sequence[str]] | None:
     """Return the kinds and the things whose states are asked; None for a view."""
     dataset = asked_once(request, "dataset")
     kinds, things = (request.query_params.getlist(name) for name in ("kind", "of"))
@@ -54,7 +55,7 @@ def states_asked(parts: Parts, request: Request, audience: str) -> tuple[Sequenc
         )
     for thing in things:
         iri(thing)
-    known = parts.kinds.seen_by(audience)
+    known = parts.kinds.seen_by(moment.audience)
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise NotFound(
@@ -62,4 +63,21 @@ def states_asked(parts: Parts, request: Request, audience: str) -> tuple[Sequenc
             Text(f"« {unknown[0]} » n'est pas une liste connue ici.", f"'{unknown[0]}' is not a list known here."),
             {"kinds": list(known)},
         )
+    _require_known(parts.reading, things, moment)
     return kinds, things
+
+
+def _require_known(reading: Reading, things: Sequence[str], moment: Moment) -> None:
+    """Refuse a thing that was never known: an empty answer would say that it has no state. Raises ``NotFound``."""
+    for thing in things:
+        if not reading.is_known(thing, moment):
+            raise NotFound(
+                "unknown",
+                Text(
+                    f"of=<{thing}> : aucune source n'a jamais rien dit de cette chose ici. Vérifier l'IRI : celle "
+                    "d'une chose a la forme {base}/id/{genre}/{clé}.",
+                    f"of=<{thing}>: no source ever said anything of this thing here. Check the IRI: that of a thing "
+                    "has the form {base}/id/{kind}/{key}.",
+                ),
+                {"of": thing},
+            )

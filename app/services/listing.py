@@ -106,7 +106,11 @@ class Listing:
         return Item(row.entity, notation, label, values, row, in_force)
 
     def lookup(self, kind: str, codes: Sequence[str], moment: Moment) -> list[dict[str, object]]:
-        """Answer for each code, in the order asked: in force, closed or unknown on the day."""
+        """Answer for each code, in the order asked: in force, closed or unknown on the day.
+
+        ``toCome`` tells, of what is not in force, whether it begins later: the status has three values, and not yet in
+        force is none of "unknown".
+        """
         by_code: dict[str, Item] = {}
         for item in self.items(kind, moment, closed=True):
             if item.notation not in by_code or item.in_force:
@@ -119,7 +123,9 @@ class Listing:
                 answers.append({"code": code, "status": "unknown"})
             else:
                 status = "in-force" if found.in_force else "closed"
-                answers.append({"code": code, "status": status, **found.to_json(described)})
+                start = found.row.holding.span.start
+                to_come = not found.in_force and start is not None and start > moment.day
+                answers.append({"code": code, "status": status, "toCome": to_come, **found.to_json(described)})
         return answers
 
 

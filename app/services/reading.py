@@ -99,6 +99,11 @@ class Reading:
         # What was known after a commit never changes, so a description stays right whatever is published later.
         self._described: Remembered[tuple[object, ...], Description] = Remembered(_REMEMBERED)
 
+    def is_known(self, entity: str, moment: Moment) -> bool:
+        """Tell whether any source had said anything of a thing, for whatever day, as known at a moment."""
+        ever = self._reader.rows_ever(entity, moment.audience)
+        return any(row.recorded_by <= moment.known for row in ever)
+
     def describe(self, kind: str, key: str, moment: Moment) -> Description:
         """Return a thing on a day.
 

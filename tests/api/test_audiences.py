@@ -302,6 +302,14 @@ def test_questions_that_are_posted(twins: Twins) -> None:
         ("/doc/natinf/lookup", {"json": {"codes": ["7", "41", f"{SECRET}9"]}}),
         (f"/doc/{LIST}/lookup", {"json": {"codes": [f"{SECRET}1"]}}),
         ("/lookup", {"json": {"identifiers": [{"value": each} for each in ("7", f"{SECRET}9", f"{SECRET}1")]}}),
+        (
+            f"/project?kind={LIST}&from=2025-06-01&to=2027-01-01&column=code",
+            {"content": f"code\n{SECRET}1\n7\n", "headers": {"Content-Type": "text/csv"}},
+        ),
+        (
+            "/project?kind=natinf&from=2026-06-01&to=2027-01-01&column=code",
+            {"content": f"code\n41\n{SECRET}9\n", "headers": {"Content-Type": "text/csv"}},
+        ),
         ("/sparql", {"content": _COUNT, "headers": {"Content-Type": "application/sparql-query"}}),
         ("/sparql", {"data": {"query": _ALL}}),
         (

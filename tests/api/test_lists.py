@@ -138,6 +138,15 @@ def test_answers_come_in_the_order_asked(dated: httpx.Client) -> None:
 def test_codes_at_a_date(dated: httpx.Client) -> None:
     assert [each["status"] for each in _looked_up(dated, ["41", "7"], "?valid=2024-06-01")] == ["in-force"] * 2
     assert [each["status"] for each in _looked_up(dated, ["41", "7"], "?valid=2025-06-01")] == ["closed", "in-force"]
+
+
+def test_a_lookup_tells_what_is_to_come_from_what_is_over(dated: httpx.Client) -> None:
+    def to_come(day: str) -> list[tuple[object, object]]:
+        return [(each["status"], each["toCome"]) for each in _looked_up(dated, ["41", "7"], f"?valid={day}")]
+
+    assert to_come("2023-12-31") == [("closed", True), ("closed", True)]
+    assert to_come("2025-06-01") == [("closed", True), ("in-force", False)]
+    assert to_come("2026-06-01") == [("closed", False), ("in-force", False)]
     assert [each["status"] for each in _looked_up(dated, ["41"], "?known=n2")] == ["in-force"]
 
 

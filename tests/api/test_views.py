@@ -190,6 +190,8 @@ def test_states_conform_to_the_rules_of_states(dated: httpx.Client) -> None:
         ({"kind": "natinf"}, (400, "unknown-dataset")),
         ({"dataset": "states", "kind": "nothing"}, (404, "unknown-kind")),
         ({"dataset": "states", "of": "not an iri"}, (400, "invalid-iri")),
+        ({"dataset": "states", "of": "http://127.0.0.1:8000/id/natinf/nothing"}, (404, "unknown")),
+        ({"dataset": "states", "of": "http://127.0.0.1:8000/id/natinf/7", "known": "n1"}, (404, "unknown")),
         ({"dataset": "states", "of": ["urn:x"] * 101}, (400, "too-many-states")),
     ],
 )
