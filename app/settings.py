@@ -149,6 +149,17 @@ class Settings:
         "bytes",
         least=MEGABYTE,
     )
+    hot_memory: int = _number(
+        "SRJ_HOT_MEMORY",
+        64 * MEGABYTE,
+        Text(
+            "Mémoire pour les réponses données de nouveau telles quelles tant que rien de ce qu'elles disent ne "
+            "change ; 0 : aucune.",
+            "Memory for answers that are given again as they are while nothing that they tell changes; 0: none.",
+        ),
+        "bytes",
+        least=0,
+    )
     query_deadline: float = _number(
         "SRJ_QUERY_DEADLINE",
         10.0,

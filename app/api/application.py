@@ -31,6 +31,7 @@ from app.api import (
 from app.api.callers import Callers
 from app.api.compression import Compression
 from app.api.forms import language_of_problem
+from app.api.hot_reads import HotReads
 from app.api.moments import CommitsToCome
 from app.api.paths import MomentPaths
 from app.api.safety import Safety
@@ -105,4 +106,6 @@ def create_application(parts: Parts, version: str) -> FastAPI:
     app.add_middleware(Callers, issuer=parts.issuer, refuse=refuse)
     app.add_middleware(Safety, refuse=refuse)
     app.add_middleware(Unfinished)
+    clock = parts.clock
+    app.add_middleware(HotReads, touched=parts.touched, head=clock.head, today=clock.today, memory=parts.hot_memory)
     return app

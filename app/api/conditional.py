@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from fastapi import Response
 
 from app.api.compression import SUFFIX
+from app.api.hot_reads import rests_on
+from app.api.moments import is_unsettled
+from app.services.touched import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fastapi import Request
 
@@ -24,12 +27,21 @@ def etag_of(data: bytes) -> str:
 
 
 def answer(
-    request: Request, data: bytes, media_type: str, headers: Mapping[str, str] | None = None, *, lasting: bool = False
+    request: Request,
+    data: bytes,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    lasting: bool = False,
+    rests: Iterable[str] = (EVERYTHING,),
 ) -> Response:
     """Return bytes with their validators, or 304 when the caller already has them.
 
-    ``lasting`` is for an answer that can never change (``Moment.lasting``).
+    ``lasting`` is for an answer that can never change (``Moment.lasting``); another is given again from its bytes until
+    a commit touches what it ``rests`` on.
     """
+    if not is_unsettled(request.scope):
+        rests_on(request.scope, rests, lasting=lasting)
     tag = etag_of(data)
     kept = LASTING if lasting else "public, max-age=0, must-revalidate"
     told = {"ETag": tag, "Vary": VARY, "Cache-Control": kept, **(headers or {})}

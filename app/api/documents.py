@@ -13,6 +13,7 @@ from app.api.moments import moment_of
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
+from app.services.touched import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,10 @@ async def _describe(parts: Parts, request: Request, description: Description, fo
     if form is HTML:
         headers["Content-Language"] = language
     lasting = description.moment.lasting and form is not HTML  # what surrounds a page changes
-    return answer(request, data, media_type, headers, lasting=lasting)
+    # What is closed names its successors, which others tell; a page shows what surrounds the thing.
+    alone = form is not HTML and description.in_force
+    rests = (description.entity if alone else EVERYTHING,)
+    return answer(request, data, media_type, headers, lasting=lasting, rests=rests)
 
 
 def address(kind: str, key: str) -> str:

@@ -16,6 +16,7 @@ from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSONLD, NQUADS, OF_LIST, TURTLE, XLSX, by_suffix
 from app.services.listing import csv_of
+from app.services.touched import EVERYTHING, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,6 +69,11 @@ def _closed(request: Request) -> bool:
     return request.query_params.get("status") in {"all", "closed"}
 
 
+def _rests(request: Request, kind: str) -> tuple[str]:
+    """Return what a list rests on: the things of its kind, and with closed ones the successors that others tell."""
+    return (EVERYTHING if _closed(request) else of_kind(kind),)
+
+
 def _page(request: Request) -> tuple[int, int]:
     parameters = request.query_params
     offset = require_whole_number(parameters.get("offset"), "offset", 0, 10_000_000)
@@ -96,7 +102,8 @@ def _json(request: Request, kind: str, items: Sequence[Item], offset: int, limit
         "items": [item.to_json(kind_named(kind)) for item in shown],
         "next": f"{url.path}?{url.query}" if following < len(items) else None,
     }
-    return answer(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+    data = json.dumps(body, ensure_ascii=False).encode()
+    return answer(request, data, "application/json", rests=_rests(request, kind))
 
 
 def separator_of(request: Request) -> str:
@@ -119,6 +126,7 @@ def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> 
         "text/csv; charset=utf-8; header=present",
         headers,
         lasting=moment.lasting,
+        rests=_rests(request, kind),
     )
 
 

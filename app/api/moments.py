@@ -31,6 +31,7 @@ _COMMIT = re.compile(r"n([0-9]{1,9})")
 _INSTANT = re.compile(r"[0-9-]{10}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([.,][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _ASKED_COMMIT = re.compile(rb"(?:^|&)known=n(\d{1,9})(?:&|$)")
 _KNOWN = "srj.known"  # of the state of a request: the commit as known after which it is answered, when asked
+_UNSETTLED = "srj.unsettled"  # of the same: that moment is not over, another commit may still come before its end
 _TO_COME_SECONDS = 2.0
 _SECOND = timedelta(microseconds=999_999)
 _MINUTE = timedelta(seconds=59, microseconds=999_999)
@@ -92,9 +93,14 @@ def moment_of(request: Request, clock: Clock) -> Moment:
     except (InvalidInput, NotFound) as error:
         raise _about("known", error) from error
     if asked_known is not None:
-        request.scope.setdefault("state", {})[_KNOWN] = known
+        request.scope.setdefault("state", {}).update({_KNOWN: known, _UNSETTLED: not settled})
     audience = audience_for(request.scope, asked_once(request, "audience"))
     return Moment(day, known, audience, asked_day is not None, asked_known is not None, settled)
+
+
+def is_unsettled(scope: Scope) -> bool:
+    """Tell whether a request asked what is known at a moment that is not over: time alone changes its answer."""
+    return bool(scope.get("state", {}).get(_UNSETTLED))
 
 
 def asked_once(request: Request, name: str) -> str | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.reading import Description, Moment, Reading
     from app.services.recorded import Recorded
     from app.services.succession import Succession
+    from app.services.touched import Touched
 
 
 class Answer(Protocol):
@@ -228,6 +229,8 @@ class Parts:
     issuer: str  # of the identities that the service accepts; empty for none
     start: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
+    touched: Touched
+    hot_memory: int  # bytes of answers that are given again
     pages: Pages | None = None
     lookup_pages: LookupPages | None = None
     competence_pages: CompetencePages | None = None

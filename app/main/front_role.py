@@ -50,10 +50,13 @@ from app.services.model_history import ModelHistory
 from app.services.reading import Reading
 from app.services.recorded import Recorded
 from app.services.succession import Succession
+from app.services.touched import Touched
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from app.adapters.processes.frames import Frame
 
 _GRACE_SECONDS = 5
 _STATUS_SECONDS = 1.0
@@ -75,7 +78,8 @@ def serve(arguments: list[str]) -> int:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    asyncio.run(_serve(uvicorn.Server(config), sockets, descriptors["lifeline"]))
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_serve(uvicorn.Server(config), sockets, descriptors["lifeline"]))
     return 0
 
 
@@ -100,6 +104,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     pool = WorkerPool(home, settings.workers, settings.queue, feed.position, lambda: _shared_views(reader))
     feed.on_event.append(pool.add_event)
     feed.on_reset.append(pool.skip_to)
+    touched = followed_by(feed, namespace)
     # A connection of its own: what it counts is read on another thread.
     nearby = ProjectionReader(home.projection)
     views = ViewPool(
@@ -184,12 +189,31 @@ def build(home: Home, settings: Settings) -> FastAPI:
         issuer=settings.issuer,
         start=start,
         close=close,
+        touched=touched,
+        hot_memory=settings.hot_memory,
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
         correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),
         page_routers=page_routers,
     )
     return create_application(parts, MODEL_VERSION)
+
+
+def followed_by(feed: Feed, namespace: Namespace) -> Touched:
+    """Return what tells which things commits touched, told by the feed."""
+
+    def kind_of(entity: str) -> str | None:
+        thing = namespace.parse(entity)
+        return thing.kind if thing else None
+
+    def tell(frame: Frame) -> None:
+        if frame.text("op") == "commit":
+            touched.commit(frame.number("number"), frame.texts("entities"))
+
+    touched = Touched(kind_of, feed.head)
+    feed.on_event.append(tell)
+    feed.on_reset.append(lambda position: touched.skip(position.known))
+    return touched
 
 
 def _turtle_files(folder: Path) -> dict[str, bytes]:

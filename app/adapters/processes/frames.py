@@ -34,6 +34,11 @@ class Frame:
         value = self.head.get(name, default)
         return value if isinstance(value, int) else default
 
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts of the head; empty when it has none."""
+        value = self.head.get(name)
+        return [str(each) for each in value] if isinstance(value, list) else []
+
     def encode(self) -> bytes:
         """Return the bytes on the wire."""
         head = json.dumps(self.head, separators=(",", ":")).encode()
