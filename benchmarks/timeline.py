@@ -166,7 +166,7 @@ def views(triples: int) -> dict[str, str]:
 
 
 def _corrected() -> list[tuple[str, str]]:
-    """Return entries of the demonstration, kind and code: they come from editions, which corrections are set against."""
+    """Return entries of the demonstration, kind and code: of editions, which corrections are set against."""
     found = []
     for kind, file, column in (
         ("commune", "communes-2026", "COM"),
