@@ -9,6 +9,7 @@ COPY ontology ontology
 COPY shapes shapes
 COPY queries queries
 COPY data data
+COPY tests/shapes/examples tests/shapes/examples
 # At its final path: the scripts of a virtual environment carry it.
 RUN python3 dev.py image /opt/srj
 

@@ -213,6 +213,16 @@ class Settings:
         "bytes",
         least=MEGABYTE,
     )
+    coherence_deadline: float = _number(
+        "SRJ_COHERENCE_DEADLINE",
+        120.0,
+        Text(
+            "Durée au bout de laquelle le contrôle d'une vue entière, ou de ses dates à venir, est arrêté.",
+            "Time after which the check of a whole view, or of its dates to come, is stopped.",
+        ),
+        "seconds",
+        least=0.1,
+    )
     upload_limit: int = _number(
         "SRJ_UPLOAD_LIMIT",
         200 * MEGABYTE,

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from app.api import (
     catalogue,
     changes,
+    coherence,
     commits,
     comparing,
     competence,
@@ -25,6 +26,7 @@ from app.api import (
     model,
     problems,
     projection,
+    rules,
     sparql,
     validation,
 )
@@ -88,6 +90,8 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         commits,
         validation,
         model,
+        rules,
+        coherence,
         catalogue,
     ):
         app.include_router(module.router(parts))

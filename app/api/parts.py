@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from fastapi import APIRouter, Request
 
+    from app.api.coherence_parts import CoherenceParts
     from app.api.moments import Clock
     from app.api.time_parts import TimeParts
     from app.domain.catalogue import Catalogue
@@ -212,6 +213,7 @@ class Parts:
     commits: CommitReading
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
+    coherence: CoherenceParts
     catalogue: CatalogueParts
     past_model: Callable[[int], PastModel | None]  # after a commit; None when it is the model of now
     queries: Queries

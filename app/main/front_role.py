@@ -30,6 +30,7 @@ from app.domain.kinds import HeldKinds
 from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
+from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.model import MODEL_VERSION
 from app.main.place_pages import (
     competence_of,
@@ -116,6 +117,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
         Limits(settings.document_deadline, settings.document_memory),
         namespace.base,
+        dict.fromkeys(COHERENCE_TASKS, Limits(settings.coherence_deadline, settings.document_memory)),
     )
     writer = WriterClient(home, feed)
     succession = Succession(reader, namespace)
@@ -167,6 +169,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         recorded=recorded,
         steward_pages=steward_pages(reader, namespace, clock, kinds, recorded, reader.sources),
         sources=reader.sources,
+        coherence=coherence_parts(namespace, clock, queries, questions, reader),
         catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
         past_model=ModelHistory(reader).before,
         queries=queries,

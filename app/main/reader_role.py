@@ -7,11 +7,14 @@ import socket
 from pathlib import Path
 
 from app.adapters.clock import ServiceClock
+from app.adapters.coherence import CoherenceTasks
 from app.adapters.home import Home
+from app.adapters.package_files import package_folder
 from app.adapters.processes.reader_process import ReaderProcess
 from app.adapters.projection.reading import ProjectionReader
+from app.adapters.questions import Questions
 from app.adapters.validation import validation_task
-from app.main.validating import package_checker
+from app.main.validating import package_checker, package_rules
 
 
 def read(arguments: list[str]) -> int:
@@ -24,6 +27,7 @@ def read(arguments: list[str]) -> int:
     reader = ProjectionReader(home.projection)
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
-    tasks = {"validate": validation_task(package_checker(base), base)}
+    coherence = CoherenceTasks(home.projection, package_rules(), Questions.load(package_folder("queries")))
+    tasks = {"validate": validation_task(package_checker(base), base), **coherence.tasks()}
     ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0

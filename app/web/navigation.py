@@ -18,8 +18,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "find": ("doc", "lookup", "competence"),
     "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
-    "keep": ("import", "corrections", "validate"),
-    "understand": ("def", "shape", "catalog"),
+    "keep": ("import", "corrections", "validate", "coherence"),
+    "understand": ("def", "rules", "shape", "catalog"),
 }
 
 

@@ -26,12 +26,21 @@ _WAIT_SECONDS = 10.0
 class PooledQueries:
     """Runs what a front is asked on the workers of the current views, or of another view."""
 
-    def __init__(self, pool: WorkerPool, views: ViewPool, query: Limits, task: Limits, base: str) -> None:
-        """Give the bounds of a query and of a task, and the base against which relative IRIs are resolved."""
+    def __init__(
+        self,
+        pool: WorkerPool,
+        views: ViewPool,
+        query: Limits,
+        task: Limits,
+        base: str,
+        others: Mapping[str, Limits] | None = None,
+    ) -> None:
+        """Give the bounds of a query and of a task, the base of relative IRIs, and tasks with bounds of their own."""
         self._pool = pool
         self._views = views
         self._query = query
         self._task = task
+        self._others = others or {}
         self._base = base
 
     async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
@@ -59,7 +68,8 @@ class PooledQueries:
         self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
     ) -> tuple[dict[str, object], bytes]:
         """Run a task on the view of a moment: what it tells, and its bytes."""
-        answer = await self._ask(Frame({**head, "op": name, **_bounds(self._task)}, body), moment)
+        bounds = self._others.get(name, self._task)
+        answer = await self._ask(Frame({**head, "op": name, **_bounds(bounds)}, body), moment)
         parts = [part async for part in answer.body]
         return answer.head, b"".join(parts)
 

@@ -43,6 +43,14 @@ class Moments(States):
         looked = others[best].day == when.day and counts[best] <= _LOOKED_AT
         return best, looked and next(self.moved(others[best], when, audience), None) is None
 
+    def days_to_come(self, when: When, audience: str) -> list[date]:
+        """Return the days after a moment on which a row begins or ends, as known then, in order."""
+        return Moving(self._db, audience).days_after(when)
+
+    def differs_by_more(self, when: When, other: When, audience: str, entities: int) -> bool:
+        """Tell whether more rows than that begin or end between two moments: about how many entities differ."""
+        return Moving(self._db, audience).count(when, other, entities + 1) > entities
+
     def states(
         self, known: int, audience: str, *, kinds: Sequence[str], things: Sequence[str], day: date | None
     ) -> Iterator[Row]:

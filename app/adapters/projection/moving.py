@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from app.adapters.projection.codec import OPEN
 from app.domain.audiences import up_to
 from app.domain.moves import Moved
 
@@ -49,6 +51,18 @@ class Moving:
         """Return how many rows begin or end in between, counted up to a bound: about how many entities differ."""
         query = f"SELECT count(*) FROM (SELECT 1 FROM ({_TOUCHED}) WHERE source IN ({self._sources}) LIMIT :most)"
         return int(self._db.execute(query, {"most": most, **_between(before, after)}).fetchone()[0])
+
+    def days_after(self, when: When) -> list[date]:
+        """Return the days after a moment on which a row begins or ends, as known then, in order."""
+        query = f"""
+            SELECT DISTINCT valid_from AS day FROM rows WHERE valid_from > :day
+                AND +recorded <= :known AND +retracted > :known AND source IN ({self._sources})
+            UNION SELECT DISTINCT valid_to FROM rows WHERE valid_to > :day AND valid_to < {OPEN}
+                AND +recorded <= :known AND +retracted > :known AND source IN ({self._sources})
+            ORDER BY day
+        """
+        given = {"day": when.day.toordinal(), "known": when.known}
+        return [date.fromordinal(day) for (day,) in self._db.execute(query, given)]
 
     def _touched(self, before: When, after: When, kind: str | None) -> sqlite3.Cursor:
         query = f"""

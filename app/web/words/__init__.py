@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.web.words.about import ABOUT
 from app.web.words.catalogue import CATALOGUE_PAGE
 from app.web.words.changes import CHANGES
+from app.web.words.coherence import COHERENCE
 from app.web.words.competence import COMPETENCE
 from app.web.words.corrections import CORRECTIONS
 from app.web.words.entity import ENTITY
@@ -17,6 +18,7 @@ from app.web.words.lookup import LOOKUP
 from app.web.words.model import MODEL
 from app.web.words.projection import PROJECTION
 from app.web.words.questions import QUESTIONS
+from app.web.words.rules import RULES
 from app.web.words.stewardship import STEWARDSHIP
 
 CATALOGUE = {
@@ -32,5 +34,7 @@ CATALOGUE = {
     **MODEL,
     **ABOUT,
     **CATALOGUE_PAGE,
+    **COHERENCE,
+    **RULES,
     **CHANGES,
 }

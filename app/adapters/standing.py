@@ -1,0 +1,94 @@
+"""Every result of a view, rule by rule, kept as the view moves: each move judges only what it can have touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from app.adapters.views import apply_patch, quads
+from app.shacl import MOST_CHANGED, Affected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import Store
+
+    from app.domain.patches import Patch
+    from app.shacl import Plan, Result
+    from app.shacl.model import Identity, Term
+
+
+class Standing:
+    """The results that stand in a store; the plan's uncompiled shapes are not among them."""
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        """Judge the whole store."""
+        self._store = store
+        self._plan = plan
+        # Two shapes with targets may share a property shape: one result can come from two rules of the plan.
+        self._by_rule: dict[int, dict[Identity, Result]] = {}
+        self._held: Counter[Identity] = Counter()
+        for number in range(len(plan.rules)):
+            self._put(number, self._judged(Affected({number: None}, {}, ())))
+
+    @property
+    def results(self) -> list[Result]:
+        """Every result once, in the order of their identities."""
+        found = {identity: each for held in self._by_rule.values() for identity, each in held.items()}
+        return sorted(found.values(), key=lambda each: each.sort_key)
+
+    def counts(self) -> Mapping[str, int]:
+        """Tell how many results each shape has, by its term in N-Triples."""
+        return Counter(str(identity[1]) for identity, number in self._held.items() if number)
+
+    def move(self, patch: Patch) -> tuple[list[Result], list[Result]]:
+        """Apply a patch; return the results that appear and those that disappear."""
+        apply_patch(self._store, patch)
+        affected = self._affected(patch)
+        results: dict[Identity, Result] = {}
+        lost: Counter[Identity] = Counter()
+        won: Counter[Identity] = Counter()
+        for number, nodes in affected.reach.items():
+            gone = self._take(number, nodes)
+            lost.update(gone.keys())
+            results |= gone
+        for number, nodes in affected.reach.items():
+            new = self._judged(replace(affected, reach={number: nodes}, uncompiled=()))
+            self._put(number, new)
+            won.update(new.keys())
+            results |= new
+        before = {identity: self._held[identity] - won[identity] + lost[identity] for identity in results}
+        appear = [each for identity, each in results.items() if self._held[identity] and not before[identity]]
+        disappear = [each for identity, each in results.items() if before[identity] and not self._held[identity]]
+        return _sorted(appear), _sorted(disappear)
+
+    def _affected(self, patch: Patch) -> Affected:
+        if len(patch) > MOST_CHANGED:
+            predicates = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
+            return self._plan.affected_whole({NamedNode(each[1:-1].decode()) for each in predicates})
+        removed, added = ([quad.triple for quad in quads(lines)] for lines in (patch.removed, patch.added))
+        return self._plan.affected(self._store, removed, added)
+
+    def _judged(self, affected: Affected) -> dict[Identity, Result]:
+        return {each.identity: each for each in self._plan.validate_affected(self._store, affected)}
+
+    def _take(self, number: int, nodes: frozenset[Term] | None) -> dict[Identity, Result]:
+        """Let go of what a rule found on some nodes, or on all."""
+        held = self._by_rule[number]
+        gone = {identity: each for identity, each in held.items() if nodes is None or each.focus_node in nodes}
+        for identity in gone:
+            del held[identity]
+            self._held[identity] -= 1
+        return gone
+
+    def _put(self, number: int, found: Mapping[Identity, Result]) -> None:
+        self._by_rule.setdefault(number, {}).update(found)
+        self._held.update(found.keys())
+
+
+def _sorted(results: list[Result]) -> list[Result]:
+    return sorted(results, key=lambda each: each.sort_key)

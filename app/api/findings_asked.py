@@ -1,0 +1,104 @@
+"""Which findings a request asks for, by which rules, and how findings are written as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from app.api.moments import asked_once
+from app.domain.coherence import KINDS, NONE, SEVERITIES, Wanted
+from app.domain.errors import InvalidInput
+from app.domain.import_report import spreadsheet_safe
+from app.domain.iris import SHAPES
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fastapi import Request
+
+    from app.domain.coherence import Attributed
+    from app.domain.iris import Namespace
+    from app.domain.language import Language
+
+COLUMNS = (
+    "rule", "severity", "kind", "focusNode", "resultPath", "value", "message", "applications", "offices",
+)  # fmt: skip
+
+
+def wanted_of(request: Request, namespace: Namespace) -> Wanted:
+    """Read ``rule``, ``office``, ``application``, ``severity`` and ``kind``; raises ``InvalidInput``.
+
+    A rule is named by its IRI or what follows the sign # in it; an office or an application by its IRI or by its kind
+    and key (``office/DACG``); ``none`` asks for findings without any.
+    """
+    return Wanted(
+        _rule(_asked(request, "rule")),
+        _thing(_asked(request, "office"), "office", namespace),
+        _thing(_asked(request, "application"), "application", namespace),
+        *severity_and_kind(request),
+    )
+
+
+def severity_and_kind(request: Request) -> tuple[str, str]:
+    """Read ``severity`` (as SHACL writes it) and ``kind``; raises ``InvalidInput`` for what is neither."""
+    severity = _one_of(request, "severity", [each.casefold() for each in SEVERITIES])
+    return severity.capitalize(), _one_of(request, "kind", KINDS)
+
+
+def rules_of_now(request: Request) -> bool:
+    """Tell whether the rules of now are asked for, and not those known at the moment asked; raises ``InvalidInput``."""
+    return _one_of(request, "shapes", ("known", "current")) == "current"
+
+
+def findings_csv(found: Iterable[tuple[Sequence[str], Attributed]], language: Language, *first: str) -> bytes:
+    """Write findings, one a line, each after the cells given with it; ``first`` are the names of these."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*first, *COLUMNS])
+    for cells, each in found:
+        told = each.finding
+        line = (
+            *cells,
+            told.shape.removeprefix(SHAPES),
+            told.severity.casefold(),
+            each.kind,
+            told.focus,
+            told.path or "",
+            told.value or "",
+            told.message.in_(language),
+            " | ".join(each.applications),
+            " | ".join(each.offices),
+        )
+        writer.writerow([spreadsheet_safe(cell) for cell in line])
+    return out.getvalue().encode()
+
+
+def _asked(request: Request, name: str) -> str:
+    return (asked_once(request, name) or "").strip()
+
+
+def _one_of(request: Request, name: str, values: Sequence[str]) -> str:
+    asked = _asked(request, name)
+    if asked and asked not in values:
+        raise InvalidInput(
+            "invalid-choice",
+            Text(
+                f"« {name} » vaut « {asked} » : choisir {', '.join(values)}.",
+                f"'{name}' is '{asked}': choose {', '.join(values)}.",
+            ),
+            {"parameter": name, "value": asked},
+        )
+    return asked
+
+
+def _rule(asked: str) -> str:
+    return asked if not asked or ":" in asked else SHAPES + asked
+
+
+def _thing(asked: str, kind: str, namespace: Namespace) -> str:
+    if not asked or asked == NONE or "://" in asked:
+        return asked
+    first, slash, key = asked.partition("/")
+    return namespace.mint(first, key) if slash else namespace.mint(kind, asked)
