@@ -59,7 +59,7 @@ def settings_page() -> str:
         "There is no configuration file. A variable that begins with `SRJ_` and is not in this table is named in a "
         "warning: most often it is a typing mistake.\n"
     )
-    return _page("Settings", "app/settings.py", words, table)
+    return _page("Settings", "app/settings/__init__.py", words, table)
 
 
 def _raised(tree: ast.Module, classes: Container[str]) -> Iterator[tuple[str, str, str]]:

@@ -7,38 +7,17 @@ The reference page `docs/reference/settings.md` is generated from the fields bel
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.domain.errors import InvalidInput
 from app.domain.language import Text
+from app.settings.fields import MEGABYTE, Description, read_setting
+from app.settings.fields import number as _number
+from app.settings.fields import string as _string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """How one setting is read and explained: variable, unit, least value, and its sentence."""
-
-    variable: str
-    text: Text
-    unit: str
-    read: Callable[[str], object]
-    least: float | None = None
-
-
-def _string(variable: str, default: str, text: Text, unit: str = "text") -> Any:  # noqa: ANN401 - a dataclass field
-    return field(default=default, metadata={"setting": Description(variable, text, unit, str)})
-
-
-def _number(variable: str, default: float, text: Text, unit: str, *, least: float = 1) -> Any:  # noqa: ANN401 - as above
-    read: Callable[[str], object] = int if isinstance(default, int) else float
-    return field(default=default, metadata={"setting": Description(variable, text, unit, read, least)})
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -259,7 +238,7 @@ class Settings:
         for name, setting in descriptions():
             given = environ.get(setting.variable, "")
             if given:
-                values[name] = _read(setting, given)
+                values[name] = read_setting(setting, given)
         values.update({name: value for name, value in arguments.items() if value is not None})
         return cls(**values)
 
@@ -278,26 +257,3 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """Return the ``SRJ_*`` variables that mean nothing to this version: most often a typing mistake to warn about."""
     known = {setting.variable for _, setting in descriptions()}
     return sorted(name for name in environ if name.startswith("SRJ_") and name not in known)
-
-
-def _read(setting: Description, given: str) -> object:
-    try:
-        value = setting.read(given)
-    except ValueError as error:
-        raise _invalid(setting, given) from error
-    in_range = setting.least is None or (isinstance(value, int | float) and setting.least <= value < math.inf)
-    if not in_range or (setting.variable == "SRJ_LANGUAGE" and value not in {"fr", "en"}):
-        raise _invalid(setting, given)
-    return value
-
-
-def _invalid(setting: Description, given: str) -> InvalidInput:
-    least = "" if setting.least is None else f" ≥ {setting.least:g}"
-    return InvalidInput(
-        "invalid-setting",
-        Text(
-            f"{setting.variable} vaut « {given} » : donner une valeur ({setting.unit}{least}). {setting.text.fr}",
-            f"{setting.variable} is '{given}': give a value ({setting.unit}{least}). {setting.text.en}",
-        ),
-        {"variable": setting.variable, "value": given},
-    )
