@@ -13,7 +13,9 @@ from starlette.datastructures import MutableHeaders
 
 from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput
+from app.domain.four_eyes import not_permitted
 from app.domain.language import Text
+from app.domain.rights import ANYTHING, Act, Resource, may, may_write
 from app.domain.roles import ANONYMOUS, LOCAL, Caller
 
 if TYPE_CHECKING:
@@ -43,6 +45,17 @@ def caller_of(scope: Scope) -> Caller:
     """Return who calls, as the layer of callers found it; nobody known, when it was not asked."""
     caller = scope.get(CALLER, ANONYMOUS)
     return caller if isinstance(caller, Caller) else ANONYMOUS
+
+
+def require(scope: Scope, act: Act, resource: Resource = ANYTHING) -> Caller:
+    """Let through who may do something, and return the caller: its account is the author of what is written.
+
+    Raises ``InvalidInput`` (``authentication-required``, 401) for who is not known, ``NotPermitted`` (403) for who is.
+    """
+    caller = caller_of(scope)
+    if may(caller, act, resource):
+        return caller
+    raise not_permitted(act) if caller.account else _unknown_caller()
 
 
 def changes_something(scope: Scope) -> bool:
@@ -76,8 +89,10 @@ class Callers:
                 _for_audience(MutableHeaders(scope=message), public=public)
             await send(message)
 
-        if widest == AUDIENCES[0] and changes_something(scope):
-            await (await self._refuse(scope, _unknown_caller()))(scope, receive, sending)
+        caller = caller_of(scope)
+        if changes_something(scope) and not may_write(caller):
+            refused = not_permitted(Act.DRAFT) if caller.account else _unknown_caller()
+            await (await self._refuse(scope, refused))(scope, receive, sending)
             return
         await self._app(scope, receive, sending)
 
@@ -119,7 +134,7 @@ def audience_for(scope: Scope, asked: str | None) -> str:
             {"parameter": "audience"},
         )
     if AUDIENCES.index(audience) > AUDIENCES.index(widest):
-        raise _unknown_caller()
+        raise not_permitted(Act.READ) if caller_of(scope).account else _unknown_caller()
     reads_for(scope, audience)
     return audience
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.corrections import done, html
+from app.api.corrections import author_of, done, html
 from app.api.documents import require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
@@ -69,7 +69,8 @@ async def _formed(parts: Parts, pages: StewardPages, request: Request, number: i
     shown: dict[str, object] = {"given": given, "confirming": confirming(given)}
     status = 200
     try:
-        head = {"body": {**undo_body(given), "commit": number}, "idempotencyKey": given.get("once", "")}
+        body = {**undo_body(given), "commit": number}
+        head = {"body": body, "idempotencyKey": given.get("once", ""), "account": author_of(request, "undo", body)}
         shown["report"] = await parts.writer.work("undo", head)
     except SrjError as error:
         shown["error"] = error

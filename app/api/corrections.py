@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.callers import require
 from app.api.documents import require_kind
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
@@ -15,8 +16,10 @@ from app.api.problems import problem, status_of
 from app.api.steward_forms import confirming, correction_body, date_body, is_form, typed
 from app.domain.audiences import up_to
 from app.domain.errors import InvalidInput, SrjError
+from app.domain.four_eyes import require_draft
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
+from app.domain.rights import Act, about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,13 +72,23 @@ async def _formed(
     shown: dict[str, object] = {"act": act, "given": given, "confirming": confirming(given)}
     status = 200
     try:
-        head = {"body": body_of(given), "idempotencyKey": given.get("once", "")}
+        body = body_of(given)
+        head = {"body": body, "idempotencyKey": given.get("once", ""), "account": author_of(request, act, body)}
         shown["report"] = await parts.writer.work(act, head)
     except SrjError as error:
         shown["error"] = error
         status = status_of(error)
     page, _ = await pages.form(request, language_of(request), shown)
     return html(page, status, request)
+
+
+def author_of(request: Request, name: str, body: Mapping[str, object]) -> str:
+    """Return the account of who may ask a steward's act of the writer. Raises ``InvalidInput`` or ``NotPermitted``."""
+    names = (body.get(field) for field in ("source", "kind"))
+    resource = about(*(name for name in names if isinstance(name, str)))
+    caller = require(request.scope, Act.UNDO if name == "undo" else Act.CORRECT, resource)
+    require_draft(caller, dry_run=body.get("dryRun") is True)
+    return caller.account
 
 
 def html(page: bytes, status: int, request: Request) -> Response:
@@ -100,7 +113,8 @@ async def done(parts: Parts, request: Request, name: str, **more: object) -> Res
     """Send the JSON of a request to the writer: 201 with its report, 200 when nothing was published (dry run)."""
     try:
         body = {**await json_body(request), **more}
-        head = {"body": body, "idempotencyKey": request.headers.get("idempotency-key") or ""}
+        key = request.headers.get("idempotency-key") or ""
+        head = {"body": body, "idempotencyKey": key, "account": author_of(request, name, body)}
         report = await parts.writer.work(name, head)
     except SrjError as error:
         return problem(error, language_of(request), request.url.path)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from app.api.callers import require
 from app.api.forms import chosen_form, language_of
 from app.api.problems import problem, status_of
 from app.api.uploads import CHUNK, bounded, new_file, require_length, spool
 from app.domain.errors import InvalidInput, SrjError
+from app.domain.four_eyes import require_draft
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
+from app.domain.rights import Act, about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +43,12 @@ def router(parts: Parts) -> APIRouter:
         wants_page = parts.pages is not None and chosen_form(request, (JSON, HTML)) is HTML
         language = language_of(request)
         try:
+            require(request.scope, Act.IMPORT)  # before a byte is kept; then for the referential
             path, options = await _received(parts, request)
             try:
+                caller = require(request.scope, Act.IMPORT, about(str(options["kind"])))
+                require_draft(caller, dry_run=options["dryRun"] is True)
+                options["account"] = caller.account
                 report = await parts.writer.work("import", {**options, "path": str(path)})
             finally:
                 _remove(path, options.get("mapping"))

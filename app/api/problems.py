@@ -29,6 +29,7 @@ _PROBLEM = Representation("problem", MEDIA_TYPE, "", ("application/json",))
 STATUS: dict[type[SrjError], HTTPStatus] = {
     errors.InvalidInput: HTTPStatus.BAD_REQUEST,
     errors.UnsupportedFormat: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Gone: HTTPStatus.GONE,
     errors.Refused: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -3,6 +3,7 @@
     SrjError
     ├── InvalidInput        what was sent cannot be read (HTTP 400, exit code 2)
     ├── UnsupportedFormat   a format the service does not read (HTTP 415, exit code 2)
+    ├── NotPermitted        who asks is known and may not (HTTP 403, exit code 1)
     ├── NotFound            nothing answers to that name (HTTP 404, exit code 1)
     ├── Gone                recorded by mistake only (HTTP 410, exit code 1)
     ├── Refused             a rule refuses what was asked (HTTP 422, exit code 1)
@@ -54,6 +55,10 @@ class UnsupportedFormat(SrjError):
     """A format the service does not read."""
 
     exit_code = 2
+
+
+class NotPermitted(SrjError):
+    """Who asks is known, and may not."""
 
 
 class NotFound(SrjError):
