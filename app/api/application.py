@@ -28,6 +28,7 @@ from app.api import (
     projection,
     rules,
     sparql,
+    tasks,
     validation,
 )
 from app.api.callers import Callers
@@ -92,6 +93,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         model,
         rules,
         coherence,
+        tasks,
         catalogue,
     ):
         app.include_router(module.router(parts))

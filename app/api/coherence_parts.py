@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from app.domain.coherence import Calendar, Findings, Wanted
     from app.domain.language import Language
     from app.domain.rules import Example, Rule, Rules, RuleTold
+    from app.domain.waiting import Task
     from app.services.coherence import Coherence
     from app.services.rule_book import RuleBook
+    from app.services.waiting import Waiting
 
 
 class CoherencePages(Protocol):
@@ -41,12 +43,29 @@ class RulePages(Protocol):
         """Return the page of one rule."""
 
 
+class TaskPages(Protocol):
+    """Renders what waits for a data steward."""
+
+    async def tasks(
+        self,
+        request: Request,
+        language: Language,
+        every: Sequence[Task],
+        found: Sequence[Task],
+        offset: int,
+        limit: int,
+    ) -> bytes:
+        """Return the page: ``every`` task gives the choices, those ``found`` are counted and listed."""
+
+
 @dataclass(frozen=True)
 class CoherenceParts:
-    """Everything the routes of coherence and of rules need besides the others."""
+    """Everything the routes of coherence, rules and tasks need besides the others."""
 
     coherence: Coherence
     book: RuleBook
     example_of: Callable[[str], Example | None]  # by the key of a rule
     pages: CoherencePages
     rule_pages: RulePages
+    waiting: Waiting
+    task_pages: TaskPages

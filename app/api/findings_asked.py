@@ -35,21 +35,21 @@ def wanted_of(request: Request, namespace: Namespace) -> Wanted:
     """
     return Wanted(
         _rule(_asked(request, "rule")),
-        _thing(_asked(request, "office"), "office", namespace),
-        _thing(_asked(request, "application"), "application", namespace),
+        thing_asked(request, "office", namespace),
+        thing_asked(request, "application", namespace),
         *severity_and_kind(request),
     )
 
 
 def severity_and_kind(request: Request) -> tuple[str, str]:
     """Read ``severity`` (as SHACL writes it) and ``kind``; raises ``InvalidInput`` for what is neither."""
-    severity = _one_of(request, "severity", [each.casefold() for each in SEVERITIES])
-    return severity.capitalize(), _one_of(request, "kind", KINDS)
+    severity = one_of(request, "severity", [each.casefold() for each in SEVERITIES])
+    return severity.capitalize(), one_of(request, "kind", KINDS)
 
 
 def rules_of_now(request: Request) -> bool:
     """Tell whether the rules of now are asked for, and not those known at the moment asked; raises ``InvalidInput``."""
-    return _one_of(request, "shapes", ("known", "current")) == "current"
+    return one_of(request, "shapes", ("known", "current")) == "current"
 
 
 def findings_csv(found: Iterable[tuple[Sequence[str], Attributed]], language: Language, *first: str) -> bytes:
@@ -79,7 +79,8 @@ def _asked(request: Request, name: str) -> str:
     return (asked_once(request, name) or "").strip()
 
 
-def _one_of(request: Request, name: str, values: Sequence[str]) -> str:
+def one_of(request: Request, name: str, values: Sequence[str]) -> str:
+    """Read a parameter that is one of some values, empty when it is not given; raises ``InvalidInput``."""
     asked = _asked(request, name)
     if asked and asked not in values:
         raise InvalidInput(
@@ -97,7 +98,9 @@ def _rule(asked: str) -> str:
     return asked if not asked or ":" in asked else SHAPES + asked
 
 
-def _thing(asked: str, kind: str, namespace: Namespace) -> str:
+def thing_asked(request: Request, kind: str, namespace: Namespace) -> str:
+    """Read the parameter named as a kind: the IRI of a thing, its key, its kind and key, or ``none``."""
+    asked = _asked(request, kind)
     if not asked or asked == NONE or "://" in asked:
         return asked
     first, slash, key = asked.partition("/")

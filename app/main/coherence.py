@@ -11,11 +11,13 @@ from app.main.web_pages import visits_of
 from app.services.coherence import Coherence
 from app.services.model_history import ModelHistory
 from app.services.rule_book import RuleBook
+from app.services.waiting import Waiting
 from app.web.answers import View
 from app.web.assets import read_assets
 from app.web.coherence_pages import CoherencePages
 from app.web.rendering import Renderer
 from app.web.rule_pages import RulePages
+from app.web.task_pages import TaskPages
 
 if TYPE_CHECKING:
     from app.adapters.processes.queries import PooledQueries
@@ -41,4 +43,6 @@ def coherence_parts(
         examples.get,
         CoherencePages(view, renderer, visits.asking, book.at),
         RulePages(view, renderer, visits.asking),
+        Waiting(view, reader, namespace),
+        TaskPages(view, renderer, visits.asking),
     )

@@ -18,7 +18,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "find": ("doc", "lookup", "competence"),
     "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
-    "keep": ("import", "corrections", "validate", "coherence"),
+    "keep": ("import", "corrections", "validate", "tasks", "coherence"),
     "understand": ("def", "rules", "shape", "catalog"),
 }
 

@@ -51,6 +51,8 @@ PAGES = (
     "/validate",
     "/def",
     "/shape",
+    "/tasks",
+    "/tasks?kind=reference&lang=en",
     "/coherence",
     "/coherence/calendar",
     "/rules",

@@ -20,6 +20,7 @@ from app.web.words.projection import PROJECTION
 from app.web.words.questions import QUESTIONS
 from app.web.words.rules import RULES
 from app.web.words.stewardship import STEWARDSHIP
+from app.web.words.tasks import TASKS_PAGE
 
 CATALOGUE = {
     **LAYOUT,
@@ -36,5 +37,6 @@ CATALOGUE = {
     **CATALOGUE_PAGE,
     **COHERENCE,
     **RULES,
+    **TASKS_PAGE,
     **CHANGES,
 }

@@ -29,6 +29,7 @@ LAYOUT: dict[str, Text] = {
     "nav.to.import": Text("Importer", "Import"),
     "nav.to.corrections": Text("Rectifier", "Correct"),
     "nav.to.validate": Text("Contrôler", "Check"),
+    "nav.to.tasks": Text("À faire", "To do"),
     "nav.to.coherence": Text("Cohérence", "Coherence"),
     "nav.to.def": Text("Dictionnaire", "Dictionary"),
     "nav.to.rules": Text("Règles", "Rules"),

@@ -65,3 +65,57 @@ def test_every_property_that_a_rule_compares_with_the_day_is_asked_for() -> None
                 compared |= set(re.findall(r"srj:\w*(?:Start|End|From|Until|Date|Due)\b", query))
     assert compared
     assert compared <= set(re.findall(r"srj:\w+", QUESTIONS["coherence/dates-compared"].text))
+
+
+def rows(store: Store, name: str) -> list[tuple[str | None, ...]]:
+    """Return the rows of a question without parameter; things by their last part, None for what is not bound."""
+    found = store.query(QUESTIONS[f"coherence/{name}"].text)
+    assert isinstance(found, QuerySolutions)
+    return [tuple(term and re.split("[/#]", term.value)[-1] for term in row) for row in found]
+
+
+def test_references_to_resolve() -> None:
+    """coherence/references-to-resolve: those without an article, with the cause in both languages when there is one."""
+    store = graph(
+        ':a srj:hasReference :r1 , :r2 , :r3 ; skos:inScheme :l . :r1 srj:rawText "x" ; srj:resolvesTo :art . '
+        ':r2 srj:rawText "y" ; srj:referenceFailure srj:referenceFailure-ambiguous ; srj:failureCause "p"@fr , "q"@en'
+        ' . :r3 srj:rawText "z" .'
+    )
+    assert rows(store, "references-to-resolve") == [
+        ("a", "r2", "y", "referenceFailure-ambiguous", "p", "q", "l"),
+        ("a", "r3", "z", None, None, None, "l"),
+    ]
+
+
+def test_labels_with_dates() -> None:
+    """coherence/labels-with-dates: closed to new cases, or usable for some proceedings."""
+    day = '"2009-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    store = graph(
+        f":a srj:notForNewCasesFrom {day} ; skos:inScheme :nac . :b srj:usableForProceedings :c . :c srj:conditionDate "
+        f'{day} ; srj:conditionKind :before . :before skos:prefLabel "avant"@fr , "before"@en . :d skos:inScheme :nac .'
+    )
+    assert rows(store, "labels-with-dates") == [
+        ("a", "2009-01-01", None, None, None, "nac"),
+        ("b", "2009-01-01", "before", "avant", "before", None),
+    ]
+
+
+def test_entries_to_review() -> None:
+    """coherence/entries-to-review: an article changed when a version follows another, by the day of the view."""
+    typed = '"{}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    days = {year: typed.format(f"{year}-01-01") for year in (2020, 2022, 2024, 2026, 2030)}
+    eli = "http://data.europa.eu/eli/ontology#"
+    versions = " ".join(
+        f":v{article}{year} <{eli}realizes> :{article} ; srj:startDate {days[year]} ."
+        for article, years in {"x": (2020, 2024, 2030), "new": (2024,)}.items()
+        for year in years
+    )
+    store = graph(
+        f"srj:view srj:validOn {days[2026]} . {versions} :never srj:definedBy :x , :new ; skos:inScheme :l . "
+        f":before srj:punishedBy :x ; srj:reviewedOn {days[2022]} . "
+        f":after srj:definedBy :x ; srj:reviewedOn {days[2026]} ."
+    )
+    assert rows(store, "entries-to-review") == [
+        ("before", "x", "2024-01-01", "2022-01-01", None),
+        ("never", "x", "2024-01-01", None, "l"),
+    ]

@@ -1,0 +1,106 @@
+"""``/tasks``: what waits for a data steward, by kind, referential and office."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.conditional import answer
+from app.api.findings_asked import one_of, thing_asked
+from app.api.forms import chosen_form, language_of
+from app.api.moments import moment_of
+from app.api.paging import page_of
+from app.domain.import_report import spreadsheet_safe
+from app.domain.negotiation import CSV, HTML, JSON
+from app.domain.waiting import TASKS, Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.api.parts import Parts
+    from app.domain.language import Language
+    from app.domain.negotiation import Representation
+    from app.domain.waiting import Task
+    from app.services.reading import Moment
+
+_FORMS = (JSON, HTML, CSV)
+_COLUMNS = ("kind", "about", "message", "cause", "date", "referential", "offices", "commit", "source", "row")
+
+
+def router(parts: Parts) -> APIRouter:
+    """Return the routes of the tasks."""
+    routes = APIRouter()
+
+    @routes.api_route("/tasks", methods=["GET", "HEAD"], summary="What waits for a data steward")
+    async def tasks(request: Request) -> Response:
+        return await _tasks(parts, request, chosen_form(request, _FORMS))
+
+    @routes.api_route("/tasks.json", methods=["GET", "HEAD"], include_in_schema=False)
+    async def as_json(request: Request) -> Response:
+        return await _tasks(parts, request, JSON)
+
+    @routes.api_route("/tasks.csv", methods=["GET", "HEAD"], include_in_schema=False)
+    async def as_csv(request: Request) -> Response:
+        return await _tasks(parts, request, CSV)
+
+    return routes
+
+
+async def _tasks(parts: Parts, request: Request, form: Representation) -> Response:
+    moment, language = moment_of(request, parts.clock), language_of(request)
+    asked = Asked(
+        one_of(request, "kind", TASKS),
+        thing_asked(request, "referential", parts.namespace),
+        thing_asked(request, "office", parts.namespace),
+    )
+    offset, limit = page_of(request)
+    every = await parts.coherence.waiting.at(moment)
+    found = [task for task in every if asked.takes(task)]
+    if form is HTML:
+        page = await parts.coherence.task_pages.tasks(request, language, every, found, offset, limit)
+        return answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+    if form is CSV:
+        headers = {"Content-Disposition": f'attachment; filename="tasks-{moment.day}.csv"'}
+        media_type = "text/csv; charset=utf-8; header=present"
+        return answer(request, _csv(found, language), media_type, headers, lasting=moment.lasting)
+    told = json.dumps(_json(moment, found, offset, limit), ensure_ascii=False).encode()
+    return answer(request, told, JSON.media_type, lasting=moment.lasting)
+
+
+def _json(moment: Moment, found: Sequence[Task], offset: int, limit: int) -> dict[str, object]:
+    following = offset + limit
+    counts = Counter(task.kind for task in found)
+    return {
+        "valid": moment.day.isoformat(),
+        "known": moment.known,
+        "total": len(found),
+        "byKind": {kind: counts[kind] for kind in TASKS},
+        "items": [task.to_json() for task in found[offset:following]],
+        "next": following if following < len(found) else None,
+    }
+
+
+def _csv(found: Iterable[Task], language: Language) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for task in found:
+        line = (
+            task.kind,
+            task.about,
+            task.words.in_(language),
+            task.cause,
+            task.date,
+            task.referential,
+            " | ".join(task.offices),
+            "" if task.commit is None else str(task.commit),
+            task.source,
+            "" if task.row is None else str(task.row),
+        )
+        writer.writerow([spreadsheet_safe(cell) for cell in line])
+    return out.getvalue().encode()
