@@ -86,15 +86,19 @@ def _descendants(pid: int) -> list[int]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Service]:
-    """Serve a home on a free port while the block lasts."""
+def serving(home: Path, **environment: str) -> Iterator[Service]:
+    """Serve a home on a free port while the block lasts; variables of the environment are settings."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     started = time.perf_counter()
     with (WORK / "service.log").open("ab") as log:
         process = subprocess.Popen(
-            [SRJ, "serve", "--home", home, "--port", str(port)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [SRJ, "serve", "--home", home, "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **environment},
         )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -103,6 +107,18 @@ def serving(home: Path) -> Iterator[Service]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process, those it started and those they waited for have used."""
+    ticks = 0
+    for each in _descendants(pid):
+        try:
+            words = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += sum(int(word) for word in words[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str) -> None:

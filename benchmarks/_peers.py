@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,9 +54,17 @@ class Asker:
         self._connection.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A running peer."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
-def oxigraph(file: Path) -> Iterator[str]:
-    """Serve a file (.nq or .nt) with the Oxigraph server, in memory, while the block lasts; yields its address."""
+def oxigraph(file: Path) -> Iterator[Peer]:
+    """Serve a file (.nq or .nt) with the Oxigraph server, in memory, while the block lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,7 +72,7 @@ def oxigraph(file: Path) -> Iterator[str]:
         process = subprocess.Popen([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], stdout=log, stderr=log)
     try:
         _load(port, file)
-        yield f"http://127.0.0.1:{port}"
+        yield Peer(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.kill()  # after a question that was given up it would go on computing
         process.wait()

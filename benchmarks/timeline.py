@@ -98,8 +98,8 @@ def against_filters() -> str:
                 found = _interleaved(
                     {
                         "ours": (_endpoint(ours, day), _text("view", question, day)),
-                        "graphs": (Asker(graphs, "/query"), _text("graphs", question, day)),
-                        "versions": (Asker(versions, "/query"), _text("versions", question, day)),
+                        "graphs": (Asker(graphs.address, "/query"), _text("graphs", question, day)),
+                        "versions": (Asker(versions.address, "/query"), _text("versions", question, day)),
                     }
                 )
                 peers = [f"{_shown(found[name])} ({_ratio(found[name], found['ours'])})" for name in files]
