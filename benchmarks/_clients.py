@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -79,7 +78,9 @@ class _Client(asyncio.Protocol):
         if head < 0 or not self._whole(head):
             return
         if not self._data.startswith(self._expected, 9):
-            sys.exit(f"not what was expected: {bytes(self._data[:1000])!r}")
+            self.over.set_exception(AssertionError(f"not what was expected: {bytes(self._data[:1000])!r}"))
+            self._transport.close()
+            return
         self._times.append((time.perf_counter() - self._begun) * 1000)
         self.size += len(self._data)
         self._data.clear()

@@ -138,7 +138,7 @@ def cases(hot: Side, cold: Side, peer: Side, codes: Sequence[str]) -> Iterator[C
                     on(peer, "peer", _query("/query", text, fresh=True)),
                 ],
             )
-    whole = "CONSTRUCT { ?s ?p ?o } WHERE { ?t a <https://w3id.org/srj/def#Offence> . ?s ?p ?o FILTER (?s = ?t) }"
+    whole = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/srj/def#Offence> ; ?p ?o }"
     dump = [request("POST", "/query", whole.encode(), content_type="application/sparql-query", accept="text/turtle")]
     turtle = _fixed([request("GET", "/doc/natinf.ttl")])
     yield Case(
@@ -183,6 +183,7 @@ def compare(triples: int) -> str:
                 frugal = "" if each is theirs else f"{theirs.processor / each.processor:.2f} ×"
                 figures = [f"{each.rate:,.0f}", against, f"{each.processor:,.0f} µs", frugal]
                 rows.append([case.name, str(case.clients), name, *figures, f"{each.half:.2f} / {each.most:.2f} ms"])
+                print("  " + "; ".join(rows[-1][2:]), file=sys.stderr)
     for folder in (home, copy):
         shutil.rmtree(folder)
     header = ["Question", "Clients", "Who", "Answers a second", "", "Processor an answer", "", "p50 / p99"]

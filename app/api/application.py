@@ -24,6 +24,7 @@ from app.api import (
     imports,
     lists,
     model,
+    operations,
     problems,
     projection,
     rules,
@@ -36,6 +37,7 @@ from app.api.compression import Compression
 from app.api.forms import language_of_problem
 from app.api.hot_reads import HotReads
 from app.api.moments import CommitsToCome
+from app.api.observing import Observing, Routed
 from app.api.paths import MomentPaths
 from app.api.safety import Safety
 from app.api.streams import Unfinished
@@ -97,21 +99,42 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         catalogue,
     ):
         app.include_router(module.router(parts))
+    app.include_router(operations.router(parts.operations))
     for router in parts.page_routers:
         app.include_router(router)
 
-    # The last one added is the first that a request meets.
-    app.add_middleware(Compression)
+    _add_layers(app, parts)
+    return app
+
+
+def _add_layers(app: FastAPI, parts: Parts) -> None:
+    """Add what every request passes through; the last one added is the first that it meets."""
 
     async def refuse(scope: Scope, error: SrjError) -> Response:
         request = Request(scope)
         return await problems.told(parts.pages, request, language_of_problem(request), error)
 
-    app.add_middleware(CommitsToCome, clock=parts.clock)
+    clock, given = parts.clock, parts.operations
+
+    def observe() -> None:
+        app.add_middleware(Observing, observer=given.metrics, write=given.write_log, every=given.log_all)
+
+    app.add_middleware(Routed)
+    app.add_middleware(Compression)
+    app.add_middleware(CommitsToCome, clock=clock)
     app.add_middleware(MomentPaths, refuse=refuse)
     app.add_middleware(Callers, issuer=parts.issuer, refuse=refuse)
     app.add_middleware(Safety, refuse=refuse)
     app.add_middleware(Unfinished)
-    clock = parts.clock
-    app.add_middleware(HotReads, touched=parts.touched, head=clock.head, today=clock.today, memory=parts.hot_memory)
-    return app
+    if not given.log_all:
+        observe()
+    app.add_middleware(
+        HotReads,
+        touched=parts.touched,
+        head=clock.head,
+        today=clock.today,
+        memory=given.hot_memory,
+        tally=given.hot_tally,
+    )
+    if given.log_all:
+        observe()

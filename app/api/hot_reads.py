@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.api.compression import SUFFIX, accepts_gzip
+from app.api.observing import answered_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     Headers = list[tuple[bytes, bytes]]
     Key = tuple[bytes, bytes, bytes, bytes, bool, bool]
 
+KEPT = "(kept)"  # what answers a request, instead of a route
 _RESTS = "srj.rests"  # of the state of a request: what its answer rests on; absent, the answer is not kept
 _LONGEST = 2_048  # bytes of an address, or of a header, that is kept
 _PART = 8  # no answer takes more than this part of the memory given
 _ENTRY = 1_000  # bytes counted for an answer besides its body
 _ONLY_WHOLE = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
+_OF_ONE_REQUEST = frozenset({b"x-request-id", b"date"})
 _PERSONAL = frozenset({b"authorization", b"cookie", b"range", b"upgrade"})
 
 
@@ -61,11 +64,25 @@ class _Kept:
         return len(self.body) + _ENTRY
 
 
+@dataclass(slots=True)
+class Tally:
+    """What the operator is told: answers given again, and bytes of those that are kept."""
+
+    given: int = 0
+    size: int = 0
+
+
 class HotReads:
     """ASGI layer that gives answers again."""
 
     def __init__(
-        self, app: ASGIApp, touched: Touched, head: Callable[[], int], today: Callable[[], date], memory: int
+        self,
+        app: ASGIApp,
+        touched: Touched,
+        head: Callable[[], int],
+        today: Callable[[], date],
+        memory: int,
+        tally: Tally,
     ) -> None:
         """Wrap an application; ``memory`` is the most bytes that are kept, 0 for nothing."""
         self._app = app
@@ -74,10 +91,9 @@ class HotReads:
         self._today = today
         self._memory = memory
         self._answers: OrderedDict[Key, _Kept] = OrderedDict()
-        self._size = 0
+        self._tally = tally
         self._asked_again: set[Key] = set()  # answered by a 304 that could not be kept: asked whole the next time
         self._gzip: dict[bytes, bool] = {}
-        self.given = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -90,7 +106,8 @@ class HotReads:
         if kept is not None:
             if self._is_right(kept):
                 self._answers.move_to_end(key)
-                self.given += 1
+                self._tally.given += 1
+                answered_by(scope, KEPT)
                 await _give(kept, if_none_match, send, head=scope["method"] == "HEAD")
                 return
             self._drop(key)
@@ -138,7 +155,7 @@ class HotReads:
         return True
 
     def _drop(self, key: Key) -> None:
-        self._size -= self._answers.pop(key).size
+        self._tally.size -= self._answers.pop(key).size
 
     async def _make(self, key: Key, if_none_match: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and keep what it gave if it may be given again."""
@@ -197,8 +214,8 @@ class HotReads:
         if key in self._answers:
             self._drop(key)
         self._answers[key] = kept
-        self._size += kept.size
-        while self._size > self._memory:
+        self._tally.size += kept.size
+        while self._tally.size > self._memory:
             self._drop(next(iter(self._answers)))
         return kept
 
@@ -222,7 +239,8 @@ class _Passing:
         """Take one message of the application."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.headers = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
+            named = ((bytes(name).lower(), bytes(value)) for name, value in message["headers"])
+            self.headers = [each for each in named if each[0] not in _OF_ONE_REQUEST]
         elif message["type"] == "http.response.body":
             data = message.get("body", b"")
             self._left -= len(data)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.api.coherence_parts import CoherenceParts
     from app.api.moments import Clock
+    from app.api.operations import Operations
     from app.api.time_parts import TimeParts
     from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
@@ -232,7 +233,7 @@ class Parts:
     start: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     touched: Touched
-    hot_memory: int  # bytes of answers that are given again
+    operations: Operations
     pages: Pages | None = None
     lookup_pages: LookupPages | None = None
     competence_pages: CompetencePages | None = None

@@ -32,6 +32,7 @@ from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.model import MODEL_VERSION
+from app.main.operating import operations_of
 from app.main.place_pages import (
     competence_of,
     competence_pages,
@@ -193,7 +194,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         start=start,
         close=close,
         touched=touched,
-        hot_memory=settings.hot_memory,
+        operations=operations_of(settings, pool, views, feed),
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
         correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),

@@ -128,6 +128,18 @@ class Settings:
         "bytes",
         least=MEGABYTE,
     )
+    log_requests: int = _number(
+        "SRJ_LOG_REQUESTS",
+        0,
+        Text(
+            "1 : une ligne de journal par requête ; 0 : seulement celles qui échouent (5xx) ou durent plus d'une "
+            "seconde. Une ligne ne porte ni adresse d'appelant, ni paramètres, ni contenu.",
+            "1: one line of the log a request; 0: only those that fail (5xx) or take more than a second. A line has no "
+            "address of a caller, no parameters, no content.",
+        ),
+        "0 or 1",
+        least=0,
+    )
     hot_memory: int = _number(
         "SRJ_HOT_MEMORY",
         64 * MEGABYTE,

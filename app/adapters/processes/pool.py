@@ -62,6 +62,16 @@ class WorkerPool:
         for workers in self._workers.values():
             workers.end()
 
+    @property
+    def running(self) -> int:
+        """How many workers answer now."""
+        return sum(len(workers.busy) for workers in self._workers.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a worker."""
+        return sum(workers.waiting for workers in self._workers.values())
+
     def ask_view(self, request: Message, take: Callable[[Message, int | None], None]) -> bool:
         """Ask the reader to fork another view; what it answers, or ``lost``, is given to ``take``."""
         if not self._link.send(request):

@@ -81,6 +81,16 @@ class ViewPool:
             if view.link is not None:
                 view.link.close()
 
+    @property
+    def held(self) -> int:
+        """How many views are held, those that are leaving counted."""
+        return len(set(self._held))
+
+    @property
+    def memory(self) -> int:
+        """The bytes that they hold of their own, about."""
+        return self._held.memory()
+
     # -- work ------------------------------------------------------------------------------------------------
 
     async def ask(self, frame: Frame, key: ViewKey, wait: float) -> Answer:

@@ -87,6 +87,11 @@ class Workers:
         return bool(self.busy or self._idle)
 
     @property
+    def waiting(self) -> int:
+        """How many questions wait for one of them."""
+        return len(self._waiting)
+
+    @property
     def touched(self) -> int:
         """The bytes that they hold of their own, about."""
         return sum(worker.touched for worker in (*self._idle, *self.busy))
