@@ -99,7 +99,8 @@ def _raw_sqlite(writer: Writer, number: int) -> tuple[float, float]:
         db = sqlite3.connect(Path(folder) / "raw.sqlite", isolation_level=None)
         db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         db.execute("CREATE TABLE contents (digest BLOB PRIMARY KEY, data BLOB)")
-        db.executemany("INSERT INTO contents VALUES (?, ?)", writer.ledger.reader.stored_contents())
+        held = (each[1:] for each in writer.ledger.reader.stored_contents())
+        db.executemany("INSERT INTO contents VALUES (?, ?)", held)
         for data in (os.urandom(3_000) for _ in range(number)):
             started = time.perf_counter()
             db.execute("INSERT INTO contents VALUES (?, ?)", (hashlib.sha256(data).digest(), data))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.adapters.journal import IncompleteRecord, Journal
 from app.adapters.projection.codec import fields_of, state_hash
 from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.search_index import SearchProof
 from app.adapters.projection.versions import is_of_another_version
 from app.adapters.projection.writing import ProjectionWriter, create_projection
 from app.adapters.replay import Replay, entries_digest
@@ -163,15 +164,19 @@ def _differences(reader: ProjectionReader, replay: Replay, expected: str) -> lis
 def _content_problems(reader: ProjectionReader, replay: Replay) -> Iterator[Text]:
     held = set()
     codes: set[tuple[str, str]] = set()
-    for digest, data in reader.stored_contents():
+    search = SearchProof(Namespace(replay.home["base"]) if "base" in replay.home else None)
+    for number, digest, data in reader.stored_contents():
         held.add(digest.hex())
         if hashlib.sha256(data).digest() != digest:
             name = digest.hex()[:12]
             yield Text(f"projection : contenu {name} altéré", f"projection: content {name} altered")
         else:
             codes.update(notations_of(Content.parse(data)))
+            search.take(number, data)
     if codes != reader.codes.every():
         yield Text("projection : codes différents des contenus", "projection: codes differ from the contents")
+    if not reader.proves(search):
+        yield Text("projection : index de recherche différent", "projection: the search index differs")
     if held != replay.contents:
         yield Text("projection : contenus manquants ou en trop", "projection: contents missing or extra")
 

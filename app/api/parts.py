@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.model_history import PastModel
     from app.services.reading import Description, Moment, Reading
     from app.services.recorded import Recorded
+    from app.services.searching import Search
     from app.services.succession import Succession
     from app.services.touched import Touched
 
@@ -159,6 +160,13 @@ class LookupPages(Protocol):
         """Return the page and its status: 200 for the form and for one thing, 300 for several, 404 for none."""
 
 
+class SearchPages(Protocol):
+    """Renders the page of the search."""
+
+    async def search(self, request: Request, language: Language, page: tuple[int, int]) -> tuple[bytes, int]:
+        """Return the page, from a line on and of so many, and its status: 400 for what cannot be looked for."""
+
+
 class StewardPages(Protocol):
     """Renders the pages of corrections and publications."""
 
@@ -222,6 +230,7 @@ class Parts:
     write: Callable[[Representation, Description, Language], bytes]
     write_all: Callable[[Representation, str, Moment], bytes]
     crosswalk: Crosswalk
+    search: Search
     competence: Competence
     service_description: Callable[[], bytes]
     model_files: Mapping[str, Mapping[str, bytes]]
@@ -235,6 +244,7 @@ class Parts:
     touched: Touched
     operations: Operations
     pages: Pages | None = None
+    search_pages: SearchPages | None = None
     lookup_pages: LookupPages | None = None
     competence_pages: CompetencePages | None = None
     steward_pages: StewardPages | None = None

@@ -40,6 +40,8 @@ from app.main.place_pages import (
     correspondences_of,
     lookup_pages,
     project_pages,
+    search_of,
+    search_pages,
 )
 from app.main.representations import Writers, service_description, write_content
 from app.main.steward_pages import steward_pages
@@ -151,6 +153,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
     kinds = HeldKinds(reader.nomenclatures)
     pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
     crosswalk = Crosswalk(reader, reader.codes, namespace)
+    search = search_of(home.projection, namespace)
     competence = competence_of(home.projection, namespace)
     recorded = Recorded(reader, namespace)
     long_reads = ProjectionReader(home.projection)  # for publications, read in threads
@@ -178,6 +181,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         write=writers.one,
         write_all=writers.all,
         crosswalk=crosswalk,
+        search=search,
+        search_pages=search_pages(namespace, clock, kinds, search),
         competence=competence,
         competence_pages=competence_pages(namespace, clock, questions, kinds, competence),
         lookup_pages=lookup_pages(namespace, clock, queries, questions, kinds, crosswalk, listing),

@@ -1,14 +1,16 @@
-"""The pages of codes and places: crosswalk and competence, put together from the same parts as the others."""
+"""The pages of codes and places: search, crosswalk and competence, put together from the same parts as the others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.searching import SearchReads
 from app.main.web_pages import visits_of
 from app.services.competence import Competence
 from app.services.correspondence import Correspondences
 from app.services.naming import Naming
+from app.services.searching import Search
 from app.services.succession import Succession
 from app.web.answers import View
 from app.web.assets import read_assets
@@ -17,6 +19,7 @@ from app.web.correspondence_pages import CorrespondencePages
 from app.web.lookup_pages import LookupPages
 from app.web.projection_pages import ProjectionPages
 from app.web.rendering import Renderer
+from app.web.search_pages import SearchPages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +32,16 @@ if TYPE_CHECKING:
     from app.services.listing import Item, Listing
     from app.services.reading import Moment
     from app.web.answers import Queries
+
+
+def search_of(projection: Path, namespace: Namespace) -> Search:
+    """Return who searches, on connections of its own: it works in threads."""
+    return Search(SearchReads(projection), ProjectionReader(projection), namespace)
+
+
+def search_pages(namespace: Namespace, clock: Clock, kinds: HeldKinds, search: Search) -> SearchPages:
+    """Return the page of the search."""
+    return SearchPages(search, Renderer(read_assets()), kinds, visits_of(namespace, clock).asking)
 
 
 def competence_of(projection: Path, namespace: Namespace) -> Competence:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Section -> its pages; the first one is where the section leads.
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "find": ("doc", "lookup", "competence"),
+    "find": ("doc", "search", "lookup", "competence"),
     "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
     "keep": ("import", "corrections", "validate", "tasks", "coherence"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
@@ -48,10 +48,6 @@ def page_router(
     @routes.api_route("/doc", methods=["GET", "HEAD"])
     async def lists(request: Request) -> Response:
         return _page(await pages.lists(request, language_of(request)), language_of(request))
-
-    @routes.api_route("/find", methods=["GET", "HEAD"])
-    async def find(request: Request) -> Response:
-        return _found(request, pages.kinds(request))
 
     @routes.api_route("/query", methods=["GET", "HEAD"])
     async def questions(request: Request) -> Response:
@@ -130,21 +126,6 @@ def _about(pages: WebPages, language_of: Callable[[Request], Language], name: st
         return _page(await pages.about(request, language_of(request), name), language_of(request))
 
     return about
-
-
-def _found(request: Request, kinds: Mapping[str, object]) -> Response:
-    """Lead from the form of the home page to the list it names."""
-    kind = request.query_params.get("kind", "")
-    if kind not in kinds:
-        raise NotFound(
-            "unknown-kind",
-            Text(f"« {kind} » n'est pas une liste connue ici.", f"'{kind}' is not a list known here."),
-            {"kinds": list(kinds)},
-        )
-    others = [(name, value) for name, value in request.query_params.multi_items() if name != "kind"]
-    # In a tree the codes found are hidden among those above them.
-    query = urlencode([*others, ("display", "table")])
-    return Response(status_code=303, headers={"Location": f"doc/{quote(kind)}?{query}"})
 
 
 def _question(pages: WebPages, key: str) -> Question:

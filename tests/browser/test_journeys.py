@@ -23,8 +23,8 @@ NATINF = (
 @pytest.mark.parametrize("scripts", [True, False])
 def test_from_home_to_the_article_and_back(open_page: Callable[..., Page], *, scripts: bool) -> None:
     page = open_page("/", scripts=scripts)
-    page.get_by_label("Code, ou mots du libellé").fill("41")
-    page.get_by_role("button", name="Trouver").click()
+    page.get_by_label("Rechercher un code ou des mots").fill("natinf 41")
+    page.get_by_role("button", name="Rechercher").click()
     page.locator("tbody").get_by_role("link", name="41", exact=True).click()
     assert "CONDUITE D'UN VEHICULE EN ETAT D'IVRESSE MANIFESTE" in page.locator("h1").inner_text()
     page.get_by_role("link", name="Code de la route, article L234-2").first.click()
@@ -48,6 +48,25 @@ def test_another_day_then_back_to_today(open_page: Callable[..., Page], address:
     page.keyboard.press("Enter")
     page.wait_for_url("**valid=2100-01-01**")
     assert "l’état programmé à la date du 1er janvier 2100" in page.get_by_role("status").inner_text()
+
+
+def test_completions_are_reached_by_the_keyboard(open_page: Callable[..., Page]) -> None:
+    page = open_page("/doc")
+    box = page.get_by_role("combobox", name="Rechercher un code ou des mots")
+    box.press_sequentially("tribunal judiciaire d'ag")
+    page.get_by_role("option", name="Tribunal judiciaire d'Agen").wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("Escape")
+    assert page.get_by_role("listbox").count() == 0
+    box.press_sequentially("e")
+    page.get_by_role("option").first.wait_for()
+    box.press("ArrowDown")
+    assert page.get_by_role("option", selected=True).inner_text().endswith("Tribunal judiciaire d'Agen")
+    box.press("Enter")
+    page.wait_for_url("**/doc/court/tj47001*")
+    page.get_by_role("combobox", name="Rechercher un code ou des mots").fill("tribunaux")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*q=tribunaux*")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

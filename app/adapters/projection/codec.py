@@ -12,7 +12,7 @@ from app.domain.rows import Holding, Row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEMA_VERSION: Final = 3  # of the tables of schema.sql: a projection of another one is remade from the journal
+SCHEMA_VERSION: Final = 4  # of the tables of schema.sql: a projection of another one is remade from the journal
 UNKNOWN_START: Final = 0
 OPEN: Final = 9_999_999  # no end known; not retracted
 

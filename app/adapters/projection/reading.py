@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from app.adapters.projection.search_index import SearchProof
     from app.domain.rows import Row
 
 
@@ -208,9 +209,13 @@ class ProjectionReader(CommitRows, RecordReads, Moments):
         """Yield every row as stored."""
         yield from self._db.execute(ROW)
 
-    def stored_contents(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yield every content as (digest, bytes)."""
-        yield from self._db.execute("SELECT digest, data FROM contents")
+    def stored_contents(self) -> Iterator[tuple[int, bytes, bytes]]:
+        """Yield every content as (number, digest, bytes)."""
+        yield from self._db.execute("SELECT id, digest, data FROM contents")
+
+    def proves(self, search: SearchProof) -> bool:
+        """Tell whether the index of the search is what the contents give."""
+        return search.is_proved(self._db)
 
 
 def _commit(fields: tuple[object, ...]) -> Commit:

@@ -37,6 +37,8 @@ CREATE INDEX rows_start ON rows (valid_from, retracted);
 CREATE INDEX rows_end ON rows (valid_to, retracted);
 CREATE INDEX rows_recorded ON rows (recorded);
 CREATE INDEX rows_retracted ON rows (retracted);
+-- From what the search finds, which is contents, to when and for whom it holds.
+CREATE INDEX rows_content ON rows (content);
 
 -- Integer R*Tree: the plain one rounds to 32-bit floats. Bounds are closed, so an excluded end is stored minus one.
 CREATE VIRTUAL TABLE row_boxes USING rtree_i32 (
@@ -122,3 +124,19 @@ CREATE INDEX withdrawals_target ON withdrawals (target);
 CREATE VIEW withdrawn AS
     SELECT target FROM withdrawals w
     WHERE withdrawn = 1 AND id = (SELECT max(id) FROM withdrawals WHERE target = w.target);
+
+-- The search: a document is a content. Only its tokens are kept, made by words.py: no text, no order, no size.
+CREATE VIRTUAL TABLE search USING fts5 (
+    codes, words, stems, notes, content = '', columnsize = 0, detail = column, tokenize = 'ascii'
+);
+CREATE VIRTUAL TABLE search_terms USING fts5vocab (search, instance);
+-- What the results are sorted by.
+CREATE TABLE searched (
+    content INTEGER PRIMARY KEY REFERENCES contents, labels TEXT NOT NULL, size INTEGER NOT NULL, sort TEXT NOT NULL,
+    title TEXT NOT NULL
+);
+CREATE INDEX searched_title ON searched (title) WHERE title <> '';
+-- The words of labels and codes, in which those typed with an error are looked for; letters is a set of bits.
+CREATE TABLE search_words (
+    size INTEGER NOT NULL, word TEXT NOT NULL, letters INTEGER NOT NULL, PRIMARY KEY (size, word)
+) WITHOUT ROWID;

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.projection.codec import OPEN, SCHEMA_VERSION, end_number, start_number
+from app.adapters.projection.search_index import SearchWriter
 from app.domain.commit_records import states_json
 from app.domain.identifiers import notations_of
 from app.domain.iris import Namespace
@@ -80,6 +81,7 @@ class ProjectionWriter:
         self._sources = _Identifiers(self._db, "sources", "name")
         self._entities = _Identifiers(self._db, "entities", "iri")
         self._contents = _Identifiers(self._db, "contents", "digest")
+        self._search = SearchWriter(self._db)
         self._namespace = self._stored_namespace()
 
     def _stored_namespace(self) -> Namespace | None:
@@ -116,6 +118,7 @@ class ProjectionWriter:
                 self._db.execute("ROLLBACK")
             for identifiers in (self._sources, self._entities, self._contents):
                 identifiers.forget()
+            self._search.forget()
             raise
 
     def _apply(self, commit: Commit, effect: Effect, place: Place) -> None:
@@ -140,6 +143,8 @@ class ProjectionWriter:
                 for iri, value in notations_of(content)
             ],
         )
+        numbered = ((self._contents.of(bytes.fromhex(digest)), each) for digest, each in effect.contents.items())
+        self._search.add(numbered, self._namespace)
         self._retract(effect.retracted, commit.number)
         self._record(effect.recorded, commit.number)
         for kept in effect.editions:

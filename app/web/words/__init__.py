@@ -19,6 +19,7 @@ from app.web.words.model import MODEL
 from app.web.words.projection import PROJECTION
 from app.web.words.questions import QUESTIONS
 from app.web.words.rules import RULES
+from app.web.words.search import SEARCH
 from app.web.words.stewardship import STEWARDSHIP
 from app.web.words.tasks import TASKS_PAGE
 
@@ -30,6 +31,7 @@ CATALOGUE = {
     **HOME,
     **ENTITY,
     **QUESTIONS,
+    **SEARCH,
     **STEWARDSHIP,
     **CORRECTIONS,
     **MODEL,

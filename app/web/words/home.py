@@ -16,10 +16,6 @@ HOME: dict[str, Text] = {
         "Civil and penal referentials, courts, applications, interfaces and the law on which it all rests: what is in "
         "force, since when, and according to which source.",
     ),
-    "home.find": Text("Trouver un code ou un libellé", "Find a code or a label"),
-    "home.find_kind": Text("Dans", "In"),
-    "home.find_q": Text("Code, ou mots du libellé", "Code, or words of the label"),
-    "home.find_do": Text("Trouver", "Find"),
     "home.figures": Text("Ce que le graphe contient au {day}", "What the graph holds on {day}"),
     "home.all_lists": Text("Toutes les listes et leurs fichiers", "All lists and their files"),
     "home.tasks": Text("Que voulez-vous faire ?", "What do you want to do?"),

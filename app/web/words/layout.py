@@ -18,6 +18,7 @@ LAYOUT: dict[str, Text] = {
     "nav.keep": Text("Tenir à jour", "Keep up to date"),
     "nav.understand": Text("Comprendre", "Understand"),
     "nav.to.doc": Text("Listes", "Lists"),
+    "nav.to.search": Text("Recherche", "Search"),
     "nav.to.lookup": Text("Identifiants", "Identifiers"),
     "nav.to.competence": Text("Juridiction compétente", "Competent court"),
     "nav.to.changes": Text("Changements", "Changes"),
