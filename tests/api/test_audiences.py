@@ -219,7 +219,8 @@ ONE_FORM = {
 }
 SPARQL_FORMS = ("text/html", "application/sparql-results+json", "text/csv", "application/n-triples")
 # A publication that shows nothing to the public is a number, a time and a hash: the home without it has another hash.
-NUMBERED = {"/commits", "/commits/{number}"}
+# The counts of a service are its own.
+NUMBERED = {"/commits", "/commits/{number}", "/metrics"}
 
 
 class Twins(NamedTuple):
