@@ -68,6 +68,34 @@ DEFAULTS: Final[dict[NamedNode, tuple[str, str]]] = {
         "La période chevauche celle d’un autre objet, ou sa date est illisible.",
         "The period overlaps that of another thing, or its date cannot be read.",
     ),
+    sh("NodeConstraintComponent"): (
+        "La valeur n’est pas conforme à la règle qui la décrit : voyez le détail.",
+        "The value does not conform to the rule that describes it: see the detail.",
+    ),
+    sh("NotConstraintComponent"): (
+        "La valeur est conforme à ce qui est exclu : corrigez-la.",
+        "The value conforms to what is excluded: correct it.",
+    ),
+    sh("AndConstraintComponent"): (
+        "La valeur ne respecte pas toutes les règles demandées ensemble.",
+        "The value does not conform to all the rules that are asked together.",
+    ),
+    sh("OrConstraintComponent"): (
+        "La valeur ne respecte aucune des règles admises.",
+        "The value conforms to none of the allowed rules.",
+    ),
+    sh("XoneConstraintComponent"): (
+        "La valeur doit respecter une seule des règles admises, ni plus ni moins.",
+        "The value must conform to exactly one of the allowed rules.",
+    ),
+    sh("QualifiedMinCountConstraintComponent"): (
+        "Trop peu de valeurs sont de la forme demandée : complétez.",
+        "Too few values are of the form asked for: add some.",
+    ),
+    sh("QualifiedMaxCountConstraintComponent"): (
+        "Trop de valeurs sont de cette forme : retirez celles qui sont en trop.",
+        "Too many values are of that form: remove the surplus.",
+    ),
 }
 OTHERWISE: Final = ("La valeur ne respecte pas la règle.", "The value breaks the rule.")
 
@@ -78,8 +106,8 @@ def sentence(component: NamedNode, own: Messages, bindings: Mapping[str, Term]) 
     Args:
         component: the constraint component, for the sentence of this library.
         own: the messages of the shape or constraint; used when not empty.
-        bindings: the variables of a SPARQL constraint: ``{?name}`` stands for them (SHACL 5.3.2), and ?message
-            is the message where the author wrote none.
+        bindings: the variables of the result: ``{?name}`` or ``{$name}`` stands for them (SHACL 5.3.2), in the
+            messages of any component; ?message is the message where the author wrote none.
     """
     if not own and isinstance(message := bindings.get("message"), Literal):
         return {message.language or "": message.value}

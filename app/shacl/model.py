@@ -67,6 +67,7 @@ class Result:
         severity: sh:Violation, sh:Warning, sh:Info or one of the author's.
         messages: the sentences of the shape by language; those of this library when the shape has none.
         source_constraint: the node of a SPARQL constraint.
+        details: the results of the shape that the value should conform to (sh:node), which explain this one.
     """
 
     focus_node: Term
@@ -77,6 +78,7 @@ class Result:
     severity: NamedNode
     messages: Messages = field(compare=False, hash=False, default_factory=dict)
     source_constraint: Node | None = field(compare=False, hash=False, default=None)
+    details: tuple[Result, ...] = field(compare=False, hash=False, default=())
 
     @property
     def identity(self) -> Identity:

@@ -7,6 +7,7 @@ why the focus nodes found on it miss none (RDF4J's ShaclSail and others look at 
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -39,6 +40,7 @@ class Graph:
         self._subclasses = subclasses
         self._below: dict[NamedNode, frozenset[NamedNode]] = {}
         self._types: dict[Term, frozenset[Term]] = {}
+        self.limit = sys.maxsize
 
     def types(self, node: Term) -> frozenset[Term]:
         """Return the types of a node; remembered, since many rules ask it of the same nodes."""
@@ -76,6 +78,49 @@ class Graph:
                         waiting.append(sub)
             self._below[cls] = frozenset(each for each in found if isinstance(each, NamedNode))
         return self._below[cls]
+
+    def follow(self, path: Path | None, nodes: Iterable[Term], *, backwards: bool = False) -> set[Term]:
+        """Return the nodes reached from ``nodes`` by a path; None stands for any one predicate."""
+        if path is None or isinstance(path, Predicate):
+            predicate = path.iri if path else None
+            return self._gather(
+                found
+                for node in nodes
+                for found in (self.subjects(predicate, node) if backwards else self.objects(node, predicate))
+            )
+        if isinstance(path, Inverse):
+            return self.follow(path.path, nodes, backwards=not backwards)
+        if isinstance(path, Sequence):
+            reached = set(nodes)
+            for step in reversed(path.steps) if backwards else path.steps:
+                reached = self.follow(step, reached, backwards=backwards)
+            return reached
+        if isinstance(path, Alternative):
+            start = set(nodes)
+            return set().union(*(self.follow(option, start, backwards=backwards) for option in path.options))
+        return self._repeat(path, set(nodes), backwards=backwards)
+
+    def _repeat(self, path: Repeat, start: set[Term], *, backwards: bool) -> set[Term]:
+        reached = set(start) if may_be_empty(path) else set()
+        waiting = start
+        while waiting:
+            waiting = self.follow(path.path, waiting, backwards=backwards) - reached
+            reached |= waiting
+            self._check(reached)
+            if path.sign == "?":
+                break
+        return reached
+
+    def _gather(self, nodes: Iterator[Term]) -> set[Term]:
+        found: set[Term] = set()
+        for node in nodes:
+            found.add(node)
+            self._check(found)
+        return found
+
+    def _check(self, found: set[Term]) -> None:
+        if len(found) > self.limit:
+            raise TooFarError
 
 
 class Neighbourhood(Graph):
@@ -125,27 +170,6 @@ class Neighbourhood(Graph):
             if predicate is None or triple.predicate == predicate:
                 yield triple.subject
 
-    def follow(self, path: Path | None, nodes: Iterable[Term], *, backwards: bool = False) -> set[Term]:
-        """Return the nodes reached from ``nodes`` by a path; None stands for any one predicate."""
-        if path is None or isinstance(path, Predicate):
-            predicate = path.iri if path else None
-            return self._gather(
-                found
-                for node in nodes
-                for found in (self.subjects(predicate, node) if backwards else self.objects(node, predicate))
-            )
-        if isinstance(path, Inverse):
-            return self.follow(path.path, nodes, backwards=not backwards)
-        if isinstance(path, Sequence):
-            reached = set(nodes)
-            for step in reversed(path.steps) if backwards else path.steps:
-                reached = self.follow(step, reached, backwards=backwards)
-            return reached
-        if isinstance(path, Alternative):
-            start = set(nodes)
-            return set().union(*(self.follow(option, start, backwards=backwards) for option in path.options))
-        return self._repeat(path, set(nodes), backwards=backwards)
-
     def ends(self, path: Path, *, last: bool = False) -> frozenset[Term]:
         """Return the nodes from which (or at which, with ``last``) the path passes through a changed triple."""
         if (path, last) not in self._ends:
@@ -175,25 +199,3 @@ class Neighbourhood(Graph):
                 rest = path.steps[position + 1 :] if last else path.steps[:position]
                 found |= self.follow(Sequence(rest), near, backwards=not last) if rest else near
         return found
-
-    def _repeat(self, path: Repeat, start: set[Term], *, backwards: bool) -> set[Term]:
-        reached = set(start) if may_be_empty(path) else set()
-        waiting = start
-        while waiting:
-            waiting = self.follow(path.path, waiting, backwards=backwards) - reached
-            reached |= waiting
-            self._check(reached)
-            if path.sign == "?":
-                break
-        return reached
-
-    def _gather(self, nodes: Iterator[Term]) -> set[Term]:
-        found: set[Term] = set()
-        for node in nodes:
-            found.add(node)
-            self._check(found)
-        return found
-
-    def _check(self, found: set[Term]) -> None:
-        if len(found) > self.limit:
-            raise TooFarError

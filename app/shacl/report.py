@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def report_graph(results: Iterable[Result]) -> list[Triple]:
     """Return the triples of a validation report.
 
-    ``sh:conforms`` is as in SHACL: true only when there is no result, whatever the severity.
+    ``sh:conforms`` is as in SHACL: true only when there is no result, whatever the severity. What explains a result
+    (``Result.details``) is described under it as ``sh:detail``.
     """
     report = BlankNode()
     found = list(results)
@@ -45,6 +46,10 @@ def _describe(result: Result, node: Node, triples: list[Triple]) -> None:
         triples.append(Triple(node, sh("value"), result.value))
     if result.source_constraint is not None:
         triples.append(Triple(node, sh("sourceConstraint"), result.source_constraint))
+    for found in result.details:
+        detail = BlankNode()
+        triples.append(Triple(node, sh("detail"), detail))
+        _describe(found, detail, triples)
     for tag, text in sorted(result.messages.items()):
         literal = Literal(text, language=tag) if tag else Literal(text)
         triples.append(Triple(node, sh("resultMessage"), literal))

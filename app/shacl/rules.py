@@ -1,59 +1,68 @@
-"""A rule: one check of one shape for the targets by which it is reached. The unit that runs and is localised."""
+"""A rule: one declaration of a shape, for the focus nodes by which it is reached; what runs and what is localised."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode
 
-from app.shacl.constraints.base import SOME_FOCUS, Check, Finding, Scope
-from app.shacl.constraints.sparql import SparqlCheck
-from app.shacl.messages import sentence
-from app.shacl.model import Messages, Node, Result, Term
+from app.shacl.constraints.base import SOME_FOCUS, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pyoxigraph import NamedNode
+
+    from app.shacl.constraints.base import Check
+    from app.shacl.constraints.declaration import Declaration
+    from app.shacl.model import Node, Result, Term
     from app.shacl.neighbourhood import Graph, Neighbourhood
     from app.shacl.paths import Path
-    from app.shacl.targets import Targets
+    from app.shacl.targets import FocusNodes
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check, the shape that declares it and the targets it is for.
+    """A declaration and the nodes it is for.
 
     Attributes:
-        shape: the shape that declares the constraint.
+        declaration: the check and the shape that declares it.
         root: the shape that declares the targets (the node shape, for a property shape).
-        path: the path of a property shape.
-        severity: the severity of the results.
-        messages: the sh:message of the shape.
-        targets: those of ``root``.
-        check: the constraint.
+        targets: those of ``root``, or what is reached from them.
     """
 
-    shape: Node
+    declaration: Declaration
     root: Node
-    path: Path | None
-    severity: NamedNode
-    messages: Messages
-    targets: Targets
-    check: Check
+    targets: FocusNodes
+
+    @property
+    def shape(self) -> Node:
+        """The shape that declares the constraint."""
+        return self.declaration.shape
+
+    @property
+    def path(self) -> Path | None:
+        """The path of a property shape."""
+        return self.declaration.path
+
+    @property
+    def check(self) -> Check:
+        """The constraint."""
+        return self.declaration.check
 
     @property
     def watches(self) -> frozenset[NamedNode] | None:
         """The predicates of which a change can change the verdict; None when any can."""
-        own = self.check.watches(self.path)
-        return None if own is None else own | self.targets.predicates
+        own, others = self.check.watches(self.path), self.targets.predicates
+        return None if own is None or others is None else own | others
 
     def run(self, graph: Graph, focus: Iterable[Term] | None = None) -> Iterator[Result]:
         """Give the results on all targets, or on those of ``focus`` that are targets."""
         for scope in self._scopes(graph, focus):
             for finding in self.check.find(scope, self.path):
                 if scope.keep is None or finding.focus in scope.keep:
-                    yield self._result(finding)
+                    yield from [self.declaration.result(finding)] * self.targets.times(finding.focus, graph)
 
     def reached(self, around: Neighbourhood) -> frozenset[Term]:
         """Return the focus nodes whose results a change may change; TooFarError when they cannot be named."""
@@ -73,17 +82,3 @@ class Rule:
             some = tuple(nodes[first : first + SOME_FOCUS])
             named = f"VALUES ?this {{ {' '.join(map(str, some))} }}"
             yield Scope(graph, self.targets, named, once=True, focus=some)
-
-    def _result(self, finding: Finding) -> Result:
-        by_query = isinstance(self.check, SparqlCheck)
-        own = self.check.messages or self.messages if isinstance(self.check, SparqlCheck) else self.messages
-        return Result(
-            focus_node=finding.focus,
-            path=finding.path or self.path,
-            value=finding.value,
-            component=finding.component,
-            source_shape=self.shape,
-            severity=self.severity,
-            messages=sentence(finding.component, own, finding.bindings),
-            source_constraint=self.check.node if by_query and isinstance(self.check, SparqlCheck) else None,
-        )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+BOOLEAN_ONE: Final = Literal("1", datatype=XSD_BOOLEAN)
 DEEPEST: Final = 32
 """How many paths may stand one within the other."""
 
@@ -34,7 +35,9 @@ class ShapesGraph:
     """
 
     def __init__(self, triples: Iterable[Triple | Quad]) -> None:
-        self.triples = _as_stored(triples)
+        given = list(triples)
+        self.triples = _as_stored(given)
+        self._numbered = {(t.subject, t.predicate) for t in given if t.object == BOOLEAN_ONE}
         self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._uses: dict[NamedNode, list[Triple]] = defaultdict(list)
         for triple in self.triples:
@@ -50,6 +53,10 @@ class ShapesGraph:
         for predicate, values in self._about.get(subject, {}).items():
             for value in values:
                 yield predicate, value
+
+    def describes(self, node: Term) -> bool:
+        """Tell whether the graph says anything of a node."""
+        return node in self._about
 
     def uses(self, predicate: NamedNode) -> list[Triple]:
         """Return the triples of a predicate."""
@@ -71,6 +78,10 @@ class ShapesGraph:
         if not isinstance(value, Literal) or value.datatype != XSD_BOOLEAN or value.value not in valid:
             raise ShapeError(str(subject), f"{shown(predicate)} is {value}: write true or false")
         return value.value in {"true", "1"}
+
+    def says_true(self, subject: Node, predicate: NamedNode) -> bool:
+        """Tell whether a boolean parameter is the very term true: "1"^^xsd:boolean is another one (SHACL 4.4.5)."""
+        return self.flag(subject, predicate) and (subject, predicate) not in self._numbered
 
     def members(self, head: Term, owner: Node) -> list[Term]:
         """Return the members of an RDF list; a broken or endless one is a ShapeError of ``owner``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from pyoxigraph import BlankNode, NamedNode
 
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term
 from app.shacl.neighbourhood import Graph, Neighbourhood, TooFarError
+from app.shacl.paths import Path, may_be_empty
+from app.shacl.paths import predicates as path_predicates
 from app.shacl.vocabulary import (
     NODE_SHAPE,
     OWL_CLASS,
@@ -30,8 +33,37 @@ if TYPE_CHECKING:
     from app.shacl.shapes_graph import ShapesGraph
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class FocusNodes(ABC):
+    """The nodes that a rule is for."""
+
+    nodes: tuple[Term, ...]
+    """Those named by the shapes graph: they are focus nodes whatever the data say."""
+
+    @property
+    @abstractmethod
+    def predicates(self) -> frozenset[NamedNode] | None:
+        """The predicates of which a change can make or unmake a focus node; None when any can."""
+
+    @abstractmethod
+    def pattern(self, graph: Graph) -> tuple[str, bool]:
+        """Return a SPARQL pattern that binds ?this, and whether it gives each focus node only once."""
+
+    @abstractmethod
+    def hold(self, node: Term, graph: Graph) -> bool:
+        """Tell whether a node is a focus node in that graph."""
+
+    @abstractmethod
+    def touched(self, around: Neighbourhood) -> set[Term]:
+        """Return the nodes that a change made or unmade a focus node; TooFarError when they cannot be named."""
+
+    def times(self, node: Term, graph: Graph) -> int:
+        """Return how often a focus node is validated: once for each node above that reaches it (SHACL 4.7.2)."""
+        del node, graph
+        return 1
+
+
+@dataclass(frozen=True)
+class Targets(FocusNodes):
     """The targets that one shape declares.
 
     Attributes:
@@ -96,6 +128,51 @@ class Targets:
         for predicate in self.objects_of:
             found |= {change.object for change in around.changes.get(predicate, ())}
         return found
+
+
+@dataclass(frozen=True)
+class Reached(FocusNodes):
+    """The values of a path from other focus nodes: what a property shape within a property shape is for.
+
+    Attributes:
+        above: the focus nodes that the path starts from.
+        path: the path of the outer property shape.
+    """
+
+    above: FocusNodes
+    path: Path
+    nodes: tuple[Term, ...] = ()
+
+    @property
+    def predicates(self) -> frozenset[NamedNode] | None:
+        """Those of the path and of the focus nodes above."""
+        own = self.above.predicates
+        return None if own is None else own | path_predicates(self.path)
+
+    def pattern(self, graph: Graph) -> tuple[str, bool]:
+        """Return a sub-SELECT that gives each value once."""
+        return values_of(self.above.pattern(graph)[0], self.path), True
+
+    def hold(self, node: Term, graph: Graph) -> bool:
+        """Tell whether a focus node above has the node as its value."""
+        return any(self.above.hold(each, graph) for each in graph.follow(self.path, [node], backwards=True))
+
+    def times(self, node: Term, graph: Graph) -> int:
+        """Return how many focus nodes above have the node as their value, with the times of each."""
+        sources = graph.follow(self.path, [node], backwards=True)
+        return sum(self.above.times(each, graph) for each in sources if self.above.hold(each, graph))
+
+    def touched(self, around: Neighbourhood) -> set[Term]:
+        """Return the values of the nodes touched above, and those at the end of a changed path."""
+        return around.follow(self.path, self.above.touched(around)) | around.ends(self.path, last=True)
+
+
+def values_of(pattern: str, path: Path) -> str:
+    """Return a sub-SELECT that binds ?this to the values of a path from the nodes that ``pattern`` binds it to."""
+    followed = f"{{ SELECT (?this AS ?from) WHERE {{ {pattern} }} }} ?from {path} ?value ."
+    if may_be_empty(path):
+        followed = f"{{ {followed} }} UNION {{ SELECT (?this AS ?value) WHERE {{ {pattern} }} }}"
+    return f"{{ SELECT DISTINCT (?value AS ?this) WHERE {{ {followed} }} }}"
 
 
 def find_roots(graph: ShapesGraph) -> list[Node]:

@@ -58,7 +58,8 @@ SILENT: Final = frozenset(
         *TARGETS, PATH, PROPERTY, DEACTIVATED, SEVERITY, MESSAGE,
         sh("name"), sh("description"), sh("order"), sh("group"), sh("defaultValue"),
         sh("flags"), sh("ignoredProperties"), sh("declare"), sh("prefixes"), sh("select"),
-        sh("shapesGraph"), sh("suggestedShapesGraph"), sh("entailment"), sh("labelTemplate"),
+        sh("shapesGraph"), sh("suggestedShapesGraph"), sh("labelTemplate"),
+        sh("parameter"), sh("optional"), sh("validator"), sh("nodeValidator"), sh("propertyValidator"), sh("ask"),
     }
 )  # fmt: skip
 """SHACL predicates of a shape that constrain nothing by themselves; any other unknown one makes it uncompiled."""

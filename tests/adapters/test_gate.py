@@ -36,7 +36,8 @@ UNCOMPILED = (
     SHAPES
     + """
 srjsh:Offence sh:not srjsh:Offence-without-code .
-srjsh:Offence-without-code a sh:NodeShape ; sh:property [ sh:path skos:notation ; sh:maxCount 0 ] .
+srjsh:Offence-without-code a sh:NodeShape ;
+    sh:property [ sh:path skos:notation ; sh:maxCount 0 ] , [ sh:path skos:prefLabel ; sh:pattern "(?=.)" ] .
 """
 )
 FINE, DOUBLE = described("7"), described("7") | described("7", "Vol simple")

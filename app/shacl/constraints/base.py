@@ -10,16 +10,16 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from app.shacl.paths import Path, may_be_empty, predicates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from app.shacl.model import Node, Term
+    from app.shacl.model import Node, Result, Term
     from app.shacl.neighbourhood import Graph, Neighbourhood
-    from app.shacl.targets import Targets
+    from app.shacl.targets import FocusNodes
 
 Row: TypeAlias = "Mapping[str, Term | None]"
 SOME_FOCUS: int = 1000
@@ -35,6 +35,7 @@ class Finding(NamedTuple):
         value: the value at fault, if one.
         path: a path that replaces the one of the shape.
         bindings: the other variables of a SPARQL constraint, for its messages.
+        details: what was found wrong with the value by the shape that it should conform to.
     """
 
     component: NamedNode
@@ -42,6 +43,7 @@ class Finding(NamedTuple):
     value: Term | None = None
     path: Path | None = None
     bindings: Mapping[str, Term] = {}
+    details: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,15 @@ class Scope:
     """
 
     graph: Graph
-    targets: Targets
+    targets: FocusNodes
     pattern: str
     once: bool
     focus: tuple[Term, ...] | None = None
     keep: frozenset[Term] | None = None
 
-    def select(self, query: str) -> QuerySolutions:
-        """Run a SELECT query on the data."""
-        solutions = self.graph.store.query(query)
+    def select(self, query: str, store: Store | None = None) -> QuerySolutions:
+        """Run a SELECT query on the data, or on a store given in their place."""
+        solutions = (store or self.graph.store).query(query)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("not a SELECT query")
         return solutions

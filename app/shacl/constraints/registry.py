@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode
 
-from app.shacl.constraints import classes, counts, overlap, pairs, sparql, uniqueness, values
+from app.shacl.constraints import classes, counts, nested, overlap, pairs, qualified, sparql, uniqueness, values
 from app.shacl.constraints.base import Check, Owner
+from app.shacl.constraints.nested import Inner
 from app.shacl.constraints.values import ValueTest, ValueTests
-from app.shacl.model import NotCompiledError, ShapeError, Term
+from app.shacl.model import Node, NotCompiledError, ShapeError, Term
 from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import NON_OVERLAP, RDF_TYPE, SH, SILENT, UNIQUE_ON, sh, shown
+from app.shacl.vocabulary import NON_OVERLAP, PATH, SH, SILENT, UNIQUE_ON, sh, shown
+
+if TYPE_CHECKING:
+    from app.shacl.constraints.custom import Component
 
 Reader: TypeAlias = Callable[[ShapesGraph, Owner, Term], "Check | ValueTest | None"]
+InnerOf: TypeAlias = Callable[[Term, Node], Inner]
+"""Compiles a shape that another one refers to; NotCompiledError where that is not possible."""
+NestedReader: TypeAlias = Callable[[ShapesGraph, Owner, Term, InnerOf], "Check | ValueTest"]
 
 
 def _bound(parameter: NamedNode, _graph: ShapesGraph, owner: Owner, value: Term) -> ValueTest:
@@ -37,7 +44,7 @@ def _max_count(graph: ShapesGraph, owner: Owner, _value: Term) -> Check:
 
 def _unique_lang(graph: ShapesGraph, owner: Owner, _value: Term) -> Check | None:
     counts.require_path(owner, sh("uniqueLang"))
-    return counts.UniqueLang() if graph.flag(owner.node, sh("uniqueLang")) else None
+    return counts.UniqueLang() if graph.says_true(owner.node, sh("uniqueLang")) else None
 
 
 def _closed(graph: ShapesGraph, owner: Owner, _value: Term) -> Check | None:
@@ -53,6 +60,25 @@ def _pair(parameter: str, _graph: ShapesGraph, owner: Owner, value: Term) -> Che
         return pairs.Disjoint(value)
     counts.require_path(owner, sh(parameter))
     return pairs.LessThan(value, "<" if parameter == "lessThan" else "<=")
+
+
+def _node(graph: ShapesGraph, owner: Owner, value: Term, inner: InnerOf) -> Check:
+    if graph.objects(value, PATH):
+        raise ShapeError(str(owner.node), f"sh:node {value} is a property shape: write sh:property")
+    return nested.NodeCheck((inner(value, owner.node),), sh("NodeConstraintComponent"))
+
+
+def _not(_graph: ShapesGraph, owner: Owner, value: Term, inner: InnerOf) -> Check | ValueTest:
+    return nested.lowered(sh("not"), (inner(value, owner.node),))
+
+
+def _logical(parameter: NamedNode, graph: ShapesGraph, owner: Owner, value: Term, inner: InnerOf) -> Check | ValueTest:
+    shapes = [inner(each, owner.node) for each in graph.members(value, owner.node)]
+    return nested.lowered(parameter, tuple(shapes))
+
+
+def _qualified(graph: ShapesGraph, owner: Owner, value: Term, inner: InnerOf) -> Check:
+    return qualified.qualified(graph, owner, value, inner)
 
 
 READERS: Final[dict[NamedNode, Reader]] = {
@@ -76,9 +102,18 @@ READERS: Final[dict[NamedNode, Reader]] = {
 }
 """How each parameter is read."""
 
+NESTED: Final[dict[NamedNode, NestedReader]] = {
+    sh("node"): _node,
+    sh("not"): _not,
+    **{sh(name): partial(_logical, sh(name)) for name in ("and", "or", "xone")},
+    qualified.SHAPE: _qualified,
+}
+"""How each parameter that refers to other shapes is read."""
+
 SEVERAL: Final = frozenset(
     {
         *(sh(name) for name in ("class", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals", "sparql")),
+        *(sh(name) for name in ("node", "not", "and", "or", "xone")),
         UNIQUE_ON,
         NON_OVERLAP,
     }
@@ -86,48 +121,63 @@ SEVERAL: Final = frozenset(
 """The parameters that a shape may have several times; each value is a constraint of its own."""
 
 
-def read_checks(graph: ShapesGraph, owner: Owner, custom: frozenset[NamedNode]) -> list[Check]:
+def read_checks(graph: ShapesGraph, owner: Owner, components: Sequence[Component], inner: InnerOf) -> list[Check]:
     """Return the checks of a shape, those on single values as one.
 
     Args:
         graph: the shapes graph.
         owner: the shape.
-        custom: the parameters of the constraint components that the shapes graph declares.
+        components: the constraint components that the shapes graph declares.
+        inner: compiles a shape that this one refers to.
 
     Raises:
         ShapeError: the shape is ill-formed.
-        NotCompiledError: it holds what is not compiled, or not understood.
+        NotCompiledError: it holds what is not compiled.
     """
-    refuse_unknown(graph, owner, custom)
+    refuse_unknown(graph, owner)
     checks: list[Check] = []
     tests: list[ValueTest] = []
-    for found in _read_each(graph, owner):
+    for found in _read_each(graph, owner, inner):
         if isinstance(found, ValueTest):
             tests.append(found)
         else:
             checks.append(found)
-    return [*([ValueTests(tuple(tests))] if tests else []), *checks]
+    custom = [check for each in components for check in each.read(graph, owner)]
+    return [*([ValueTests(tuple(tests))] if tests else []), *checks, *custom]
 
 
-def _read_each(graph: ShapesGraph, owner: Owner) -> Iterator[Check | ValueTest]:
-    for parameter, reader in READERS.items():
+def _read_each(graph: ShapesGraph, owner: Owner, inner: InnerOf) -> Iterator[Check | ValueTest]:
+    for parameter in (*READERS, *NESTED):
         given = graph.objects(owner.node, parameter)
         if len(given) > 1 and parameter not in SEVERAL:
             raise ShapeError(str(owner.node), f"{shown(parameter)} has {len(given)} values: at most one is allowed")
         for value in given:
-            found = reader(graph, owner, value)
-            if found is not None:
+            if parameter in NESTED:
+                yield NESTED[parameter](graph, owner, value, inner)
+            elif found := READERS[parameter](graph, owner, value):
                 yield found
 
 
-def refuse_unknown(graph: ShapesGraph, owner: Owner, custom: frozenset[NamedNode]) -> None:
-    """Raise NotCompiledError for a SHACL construct on the shape that is not compiled here."""
+def refuse_unknown(graph: ShapesGraph, owner: Owner) -> None:
+    """Refuse a SHACL construct on the shape that is not compiled here.
+
+    Raises:
+        NotCompiledError: pySHACL knows it.
+        ShapeError: nobody here does: it would be ignored.
+    """
     for predicate, value in graph.properties(owner.node):
-        nested = owner.path is not None and predicate == sh("property")
+        if predicate in HANDED_OVER:
+            raise NotCompiledError(f"{shown(predicate)} is not compiled")
         unknown = predicate.value.startswith(SH) and predicate not in READERS and predicate not in SILENT
-        if nested or unknown or predicate in custom:
-            raise NotCompiledError(f"{shown(predicate)} is not compiled{' on a property shape' if nested else ''}")
+        if unknown and predicate not in NESTED and predicate not in QUALIFIERS:
+            raise ShapeError(str(owner.node), f"{shown(predicate)} is not a term of SHACL known here")
+        if predicate in QUALIFIERS and not graph.objects(owner.node, qualified.SHAPE):
+            raise ShapeError(str(owner.node), f"{shown(predicate)} stands without a sh:qualifiedValueShape")
         if predicate == sh("class") and isinstance(value, BlankNode):
             raise NotCompiledError("sh:class is a blank node")
-        if predicate == RDF_TYPE and value == sh("ConstraintComponent"):
-            raise NotCompiledError("the shape is a constraint component")
+
+
+HANDED_OVER: Final = frozenset({sh("expression")})
+"""What only pySHACL does (SHACL Advanced Features)."""
+QUALIFIERS: Final = frozenset({qualified.LEAST, qualified.MOST, qualified.DISJOINT})
+"""Parameters that say nothing without sh:qualifiedValueShape."""

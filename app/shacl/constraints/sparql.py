@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from app.shacl.constraints import sparql_text
 from app.shacl.constraints.base import Check, Finding, Owner, Scope
+from app.shacl.constraints.sparql_patterns import Localised, localise
+from app.shacl.constraints.sparql_reading import UnreadableError
 from app.shacl.model import Messages, Node, NotCompiledError, ShapeError, Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate
 from app.shacl.vocabulary import DEACTIVATED, MESSAGE, OWL_IMPORTS, RDF_TYPE, SH, sh, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from app.shacl.constraints import sparql_patterns
     from app.shacl.shapes_graph import ShapesGraph
 
+COMPONENT: Final = sh("SPARQLConstraintComponent")
+SHAPES_GRAPH: Final = NamedNode("urn:x-shacl:shapes-graph")
+"""Stands for $shapesGraph."""
 KNOWN = frozenset({sh("select"), MESSAGE, sh("prefixes"), DEACTIVATED, RDF_TYPE})
 
 
@@ -33,22 +36,33 @@ class SparqlCheck(Check):
     """A SPARQL constraint, ready to run.
 
     Attributes:
-        node: the constraint node.
+        node: the constraint node; None for a component of the author's.
         text: the query, $PATH replaced, prefixes declared.
         places: where in it the pattern of the focus nodes goes.
         messages: the sentences of the constraint node.
+        component: the constraint component.
+        parameters: those of a component of the author's, by name, for its messages.
+        shapes: the shapes graph, where the query asks for it ($shapesGraph).
+        predicates: those of the query; None when any change can matter.
+        patterns: those of the query, with how a change reaches the focus nodes; None when that is not known.
     """
 
-    node: Node
+    node: Node | None
     text: str
     places: tuple[sparql_text.Hole, ...]
     messages: Messages
+    component: NamedNode = COMPONENT
+    parameters: tuple[tuple[str, Term], ...] = ()
+    shapes: tuple[Triple, ...] = ()
+    predicates: frozenset[NamedNode] | None = None
+    patterns: tuple[Localised, ...] | None = None
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give one finding for each distinct row (SHACL 5.3.2 says which variable is what)."""
         pattern = scope.pattern if scope.once else f"{{ SELECT DISTINCT ?this WHERE {{ {scope.pattern} }} }}"
         few = scope.focus is not None
-        solutions = scope.select(sparql_text.fill(self.text, self.places, pattern, few=few))
+        store = _with_shapes(scope.graph.store, self.shapes) if self.shapes else None
+        solutions = scope.select(sparql_text.fill(self.text, self.places, pattern, few=few), store)
         names = [variable.value for variable in solutions.variables]
         told: set[tuple[Term | None, ...]] = set()
         for row in solutions:
@@ -65,20 +79,19 @@ class SparqlCheck(Check):
         named = bound.get("path")
         value = bound.get("value", bound["this"] if path is None else None)
         found = Predicate(named) if isinstance(named, NamedNode) else None
-        return Finding(sh("SPARQLConstraintComponent"), bound["this"], value, found, bound)
+        return Finding(self.component, bound["this"], value, found, {**dict(self.parameters), **bound})
 
     def watches(self, path: Path | None) -> frozenset[NamedNode] | None:
         """Return the predicates of the query."""
         del path
-        return _localised(self.text)[0]
+        return self.predicates
 
     def touched(self, around: Neighbourhood, path: Path | None, joined: set[Term]) -> Iterable[Term]:
         """Return the focus nodes on the routes from the changed triples."""
         del path, joined
-        patterns = _localised(self.text)[1]
-        if patterns is None:
+        if self.patterns is None:
             raise TooFarError
-        return set().union(*(each.focus(around) for each in patterns))
+        return set().union(*(each.focus(around) for each in self.patterns))
 
 
 def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
@@ -98,27 +111,80 @@ def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
     select = graph.one(node, sh("select"))
     if not isinstance(select, Literal):
         raise ShapeError(str(owner.node), f"the SPARQL constraint {node} has no sh:select string")
-    text = _prologue(graph, owner, node) + sparql_text.replace_path(select.value, str(owner.path or "$PATH"))
+    return prepare(graph, owner, node, select.value)
+
+
+def prepare(
+    graph: ShapesGraph,
+    owner: Owner,
+    node: Node,
+    query: str,
+    *,
+    component: NamedNode = COMPONENT,
+    parameters: Mapping[str, Term] | None = None,
+) -> SparqlCheck:
+    """Return the check of a SELECT query.
+
+    Args:
+        graph: the shapes graph.
+        owner: the shape.
+        node: the constraint or validator, with its sh:prefixes and sh:message.
+        query: the text of the query.
+        component: the component of the results.
+        parameters: terms that stand in place of variables, by name.
+
+    Raises:
+        ShapeError: the query does not parse, or holds what SHACL forbids.
+        NotCompiledError: it holds what is not compiled.
+    """
+    given = dict(parameters or {})
+    text = _prologue(graph, owner, node) + sparql_text.replace_path(query, str(owner.path or "$PATH"))
     read = sparql_text.tokens(text)
-    forbidden = sparql_text.check(read)
+    forbidden = sparql_text.check(read, sparql_text.PREBOUND | given.keys())
     if forbidden:
         raise ShapeError(str(owner.node), forbidden)
-    places = tuple(sparql_text.holes(read))
+    names = {each.text[1:] for each in read if each.kind == "variable"}
+    terms = {**_named(owner, names), **{name: str(term) for name, term in given.items()}}
+    text = sparql_text.substitute(text, terms)
+    places = tuple(sparql_text.holes(sparql_text.tokens(text)))
     _try(owner, text, places)
-    return SparqlCheck(node, text, places, messages_of(graph, node))
+    shapes = tuple(graph.triples) if sparql_text.SHAPES in names else ()
+    constraint = node if component == COMPONENT else None
+    return SparqlCheck(
+        constraint,
+        text,
+        places,
+        messages_of(graph, node),
+        component,
+        tuple(given.items()),
+        shapes,
+        *((None, None) if shapes else _localised(text)),
+    )
 
 
-@lru_cache(maxsize=256)
-def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[sparql_patterns.Localised, ...] | None]:
-    """Return the predicates of a query (None: any change can matter) and its patterns, None twice when unreadable.
+def _named(owner: Owner, names: set[str]) -> dict[str, str]:
+    """Return what stands for $shapesGraph and $currentShape."""
+    found = {sparql_text.SHAPES: str(SHAPES_GRAPH)}
+    if "currentShape" in names:
+        if not isinstance(owner.node, NamedNode):
+            raise NotCompiledError("$currentShape of a blank node")
+        found["currentShape"] = str(owner.node)
+    return found
 
-    Found out when the first change is checked, and kept: reading the queries takes as long as all the rest of a start.
-    """
-    from app.shacl.constraints import sparql_patterns  # noqa: PLC0415 - rdflib: 0.25 s, for SPARQL constraints alone
 
+def _with_shapes(store: Store, shapes: tuple[Triple, ...]) -> Store:
+    """Return a copy of the data with the shapes graph beside them: for the rare constraint that reads it."""
+    both = Store()
+    both.bulk_extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    both.extend(Quad(each.subject, each.predicate, each.object, SHAPES_GRAPH) for each in shapes)
+    return both
+
+
+def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...] | None]:
+    """Return the predicates of a query (None: any change can matter) and its patterns, None twice when unreadable."""
     try:
-        return sparql_patterns.localise(text)
-    except sparql_patterns.UnreadableError:
+        return localise(text)
+    except UnreadableError:
         return None, None
 
 

@@ -3,27 +3,23 @@
 A triple can only matter to a focus node if some triple pattern of the query matches it in a row that also matches
 the patterns joined with it. A *route* follows such patterns from the changed triple to $this. Each route reaches at
 least the focus nodes concerned (it asks for a part of what the row asks for, on the graph before and after joined),
-so any one of them will do; a pattern without a route makes the constraint run whole. rdflib parses the query, once,
-when a change is first checked; a query it cannot read is never localised.
+so any one of them will do; a pattern without a route makes the constraint run whole. A query that cannot be read
+here is never localised.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pyoxigraph import NamedNode, Triple
-from rdflib import BNode, URIRef, Variable
-from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
-from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.processor import prepareQuery
-
+from app.shacl.constraints.sparql_reading import Group, TriplePattern, UnreadableError, read_query
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
-from app.shacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, may_be_empty, predicates
+from app.shacl.paths import Path, Predicate, may_be_empty, predicates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import NamedNode, Triple
 
     from app.shacl.model import Term
 
@@ -33,14 +29,6 @@ FEW: Final = 64
 """First every route is tried up to that many nodes: the one through a hub (a scheme, a class) is then left."""
 ROUTES: Final = 8
 """How many routes are kept for a pattern."""
-EXISTS: Final = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
-THROUGH: Final = frozenset(
-    {"SelectQuery", "Filter", "Extend", "Distinct", "Reduced", "OrderBy", "Group", "AggregateJoin", "ToMultiSet"}
-)
-
-
-class UnreadableError(Exception):
-    """The query holds what is not analysed; it is run whole on any change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +98,7 @@ def localise(query: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, 
     Raises:
         UnreadableError: the query cannot be analysed.
     """
-    try:
-        algebra = prepareQuery(query).algebra
-    except Exception as problem:
-        raise UnreadableError(str(problem)) from problem
-    found = [Localised(pattern, tuple(_routes(pattern, near))) for pattern, near in _visit(algebra.p, ())]
+    found = [Localised(pattern, tuple(_routes(pattern, near))) for pattern, near in _visit(read_query(query), ())]
     if any(each.pattern.path is None for each in found):
         return None, tuple(found)
     return frozenset().union(*(predicates(p) for each in found if (p := each.pattern.path))), tuple(found)
@@ -123,82 +107,28 @@ def localise(query: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, 
 Near: TypeAlias = tuple[Pattern, ...]
 
 
-def _visit(node: CompValue, near: Near) -> Iterator[tuple[Pattern, Near]]:
+def _visit(group: Group, near: Near) -> Iterator[tuple[Pattern, Near]]:
     """Give each pattern with those that any row it takes part in must match too."""
-    if node.name == "BGP":
-        own = tuple(map(_pattern, node.triples))
-        yield from ((each, (*near, *own)) for each in own)
-    elif node.name == "Project":
-        yield from _visit(node.p, ())
-    elif node.name in {"Join", "Union", "LeftJoin"}:
-        joined = node.name != "Union"
-        yield from _visit(node.p1, (*near, *_required(node.p2)) if node.name == "Join" else near)
-        yield from _visit(node.p2, (*near, *_required(node.p1)) if joined else near)
-    elif node.name in THROUGH:
-        if "p" in node:
-            yield from _visit(node.p, near)
-    else:
-        raise UnreadableError(node.name)
-    inside = (*near, *_required(node))
-    for key in sorted(set(node.keys()) - {"p", "p1", "p2", "triples", "_vars"}):
-        for group in _exists(node[key]):
-            yield from _visit(group, inside)
+    inside = (*near, *_required(group))
+    for each in group.triples:
+        yield _pattern(each), inside
+    for part in (*group.nested, *group.optional, *group.unions, *group.exists):
+        yield from _visit(part, inside)
+    for part in group.selects:  # its variables are others than those outside, but for what it returns
+        yield from _visit(part, ())
 
 
-def _required(node: CompValue) -> Near:
-    """Return the patterns that every row of a node matches."""
-    if node.name == "BGP":
-        return tuple(map(_pattern, node.triples))
-    if node.name == "Join":
-        return (*_required(node.p1), *_required(node.p2))
-    if node.name == "LeftJoin":
-        return _required(node.p1)
-    return _required(node.p) if node.name in THROUGH and "p" in node else ()
+def _required(group: Group) -> Near:
+    """Return the patterns that every row of a group matches."""
+    within = (each for part in group.nested for each in _required(part))
+    return (*map(_pattern, group.triples), *within)
 
 
-def _exists(part: Any) -> Iterator[CompValue]:  # noqa: ANN401 - rdflib's parse results are untyped
-    if isinstance(part, CompValue):
-        if part.name in EXISTS:
-            graph = part.graph
-            yield translateGroupGraphPattern(graph) if graph.name.startswith("Group") else graph
-        else:
-            for key in part:
-                if key != "_vars":
-                    yield from _exists(part[key])
-    elif isinstance(part, list | tuple):
-        for each in part:
-            yield from _exists(each)
-
-
-def _pattern(triple: tuple[Any, Any, Any]) -> Pattern:
-    subject, predicate, value = triple
-    path = None if isinstance(predicate, Variable) else _path(predicate)
-    ends = [_name(end) for end in (subject, value)]
-    if path and may_be_empty(path) and "this" not in ends and all(ends):
+def _pattern(triple: TriplePattern) -> Pattern:
+    start, path, end = triple
+    if path and may_be_empty(path) and "this" not in {start.name, end.name} and start.name and end.name:
         raise UnreadableError("a path that may be empty between two variables")
-    constants = [NamedNode(str(end)) if isinstance(end, URIRef) else None for end in (subject, value)]
-    return Pattern(ends[0], path, ends[1], (constants[0], constants[1]))
-
-
-def _name(end: Any) -> str | None:  # noqa: ANN401 - rdflib's parse results are untyped
-    """Return the name of a variable, or of a blank node, which is one in a query."""
-    if isinstance(end, BNode):
-        return f"_:{end}"
-    return str(end) if isinstance(end, Variable) else None
-
-
-def _path(path: Any) -> Path:  # noqa: ANN401 - rdflib's parse results are untyped
-    if isinstance(path, URIRef):
-        return Predicate(NamedNode(str(path)))
-    if isinstance(path, InvPath):
-        return Inverse(_path(path.arg))
-    if isinstance(path, SequencePath):
-        return Sequence(tuple(map(_path, path.args)))
-    if isinstance(path, AlternativePath):
-        return Alternative(tuple(map(_path, path.args)))
-    if isinstance(path, MulPath):
-        return Repeat(_path(path.path), str(path.mod))
-    raise UnreadableError(type(path).__name__)
+    return Pattern(start.name, path, end.name, (start.iri, end.iri))
 
 
 def _routes(pattern: Pattern, near: Near) -> Iterator[Route]:

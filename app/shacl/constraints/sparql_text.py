@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.shacl.model import NotCompiledError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 TOKEN: Final = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\s]*>)
@@ -38,7 +38,8 @@ BEYOND: Final = frozenset({"LIMIT", "OFFSET", "GRAPH", "FROM"})
 """What means something else for all focus nodes at once, or speaks of other graphs."""
 DEEPEST: Final = 64
 """How deep braces and parentheses may stand together: the store's parser crashes at some hundreds."""
-PREBOUND: Final = frozenset({"this", "shapesGraph", "currentShape", "PATH"})
+SHAPES: Final = "shapesGraph"
+PREBOUND: Final = frozenset({"this", SHAPES, "currentShape", "PATH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +105,28 @@ def tokens(text: str) -> list[Token]:
     return [each for each in found if each.kind != "comment" and not each.text.isspace()]
 
 
-def check(read: list[Token]) -> str | None:
+def check(read: list[Token], prebound: frozenset[str] = PREBOUND) -> str | None:
     """Return what SHACL forbids in the query, in one sentence, or None.
+
+    Args:
+        read: the tokens of the query.
+        prebound: the names of the variables that are bound beforehand.
 
     Raises:
         NotCompiledError: it holds what is right but is not compiled here.
     """
     if _depth(read) > DEEPEST:
         return f"its braces and parentheses are more than {DEEPEST} deep"
-    for before, each in zip([Token("", "", 0), *read], read, strict=False):
+    nothing = Token("", "", 0)
+    for before, each, after in zip([nothing, *read], read, [*read[1:], nothing], strict=False):
         name = each.text[1:] if each.kind == "variable" else ""
         if each.kind == "word" and each.upper in FORBIDDEN:
             return f"{each.upper} is not allowed in a SPARQL constraint (SHACL appendix A)"
         if name == "PATH":
             return "$PATH stands in a node shape, which has no path (SHACL 5.3.1)"
-        if name in PREBOUND and before.upper == "AS":
+        if name in prebound and before.upper == "AS":
             return f"AS {each.text} would bind again what is bound beforehand (SHACL appendix A)"
-        if (each.kind == "word" and each.upper in BEYOND) or name in {"shapesGraph", "currentShape"}:
+        if each.kind == "word" and each.upper in BEYOND and not (each.upper == "GRAPH" and after.text[1:] == SHAPES):
             raise NotCompiledError(f"{each.text} in a SPARQL constraint")
     return None if _selects_this(read) else "each SELECT must return $this by its name (SHACL appendix A)"
 
@@ -172,6 +178,8 @@ def _open(read: list[Token], position: int, stack: list[Group]) -> Group:
     exists = before == "EXISTS" or (bool(stack) and stack[-1].exists)
     if exists and following == "SELECT":
         raise NotCompiledError("a sub-SELECT within EXISTS")
+    if position > 1 and read[position - 2].upper == "GRAPH":
+        before = "GRAPH"
     return Group(read[position].start + 1, before, wrapper=following == "SELECT", exists=exists)
 
 
@@ -179,6 +187,8 @@ def _close(stack: list[Group]) -> list[Hole]:
     group = stack.pop()
     if group.opener == "EXISTS" and group.speaks and stack:
         stack[-1].filters = True
+    if group.opener == "GRAPH" and group.speaks:
+        raise NotCompiledError("$this within GRAPH")
     if group.wrapper or group.exists:
         return []
     if not stack:
@@ -212,3 +222,49 @@ def replace_path(text: str, path: str) -> str:
     """Return the query with $PATH replaced by a property path, strings and comments left as they are."""
     parts = [path if m.lastgroup == "variable" and m.group()[1:] == "PATH" else m.group() for m in TOKEN.finditer(text)]
     return "".join(parts)
+
+
+def substitute(text: str, terms: Mapping[str, str]) -> str:
+    """Return the query with variables replaced by terms, as pre-binding asks (SHACL 5.3.1).
+
+    ``bound($name)`` becomes (true); a variable that a SELECT returns as it is is taken out, since it says nothing.
+
+    Args:
+        text: the query.
+        terms: what stands in place of each variable, by its name.
+    """
+    read = tokens(text)
+    parts: list[str] = []
+    last = 0
+    depth, chosen = 0, False
+    for position, each in enumerate(read):
+        depth += {"(": 1, ")": -1}.get(each.text, 0)
+        if each.upper in {"SELECT", "WHERE", "{"}:
+            chosen = each.upper == "SELECT"
+        if each.kind != "variable" or each.text[1:] not in terms:
+            continue
+        start, end, term = each.start, each.start + len(each.text), terms[each.text[1:]]
+        if position > 1 and read[position - 2].upper == "BOUND" and read[position - 1].text == "(":
+            start, end, term = read[position - 2].start, read[position + 1].start + 1, "(true)"
+        elif chosen and not depth:
+            term = ""
+        parts += [text[last:start], term]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+def binds(text: str, name: str) -> bool:
+    """Tell whether a query binds a variable by AS."""
+    read = tokens(text)
+    return any(one.upper == "AS" and two.text[1:] == name for one, two in pairwise(read))
+
+
+def ask_body(text: str) -> tuple[str, str] | None:
+    """Return what stands before ASK, and the text between the braces of an ASK query; None for any other query."""
+    read = tokens(text)
+    words = [position for position, each in enumerate(read) if each.upper == "ASK"]
+    opened = [each.start for each in read[words[0] :] if each.text == "{"] if words else []
+    closed = [each.start for each in read if each.text == "}"]
+    if not opened or not closed or closed[-1] < opened[0]:
+        return None
+    return text[: read[words[0]].start], text[opened[0] + 1 : closed[-1]]
