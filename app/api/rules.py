@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.conditional import answer
 from app.api.findings_asked import findings_csv, rules_of_now, severity_and_kind
 from app.api.forms import chosen_form, language_of
+from app.api.hot_reads import not_kept
 from app.api.moments import moment_of
 from app.api.paging import page_of
 from app.domain.coherence import Wanted
@@ -66,27 +67,39 @@ async def _rules(parts: Parts, request: Request, form: Representation) -> Respon
     found = await _if_now(parts.coherence.coherence.findings(moment))
     if form is HTML:
         page = await parts.coherence.rule_pages.rules(request, language, rules, shown, found)
-        return answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        told = answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        return told if found else _for_now(request, told)
     items = [{**each.to_json(), "findings": found.rules.get(each.iri, 0) if found else None} for each in shown]
-    told = {"valid": moment.day.isoformat(), "known": moment.known, "total": len(items), "items": items, "next": None}
-    return answer(request, _json(told), JSON.media_type, lasting=moment.lasting and found is not None)
+    body = {"valid": moment.day.isoformat(), "known": moment.known, "total": len(items), "items": items, "next": None}
+    told = answer(request, _json(body), JSON.media_type, lasting=moment.lasting and found is not None)
+    return told if found else _for_now(request, told)
 
 
 async def _rule(parts: Parts, request: Request, key: str, form: Representation) -> Response:
     moment, language = moment_of(request, parts.clock), language_of(request)
     offset, limit = page_of(request)
     told = await _told(parts, request, key, moment, with_trend=form is not CSV)
+    whole = told.found is not None and told.trend is not None
     if form is HTML:
         page = await parts.coherence.rule_pages.rule(request, language, told, offset, limit)
-        return answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        shown = answer(request, page, "text/html; charset=utf-8", {"Content-Language": language})
+        return shown if whole else _for_now(request, shown)
     if form is CSV:
         if told.found is None:
             await parts.coherence.coherence.findings(moment)  # raises what kept them from being told
         data = findings_csv([((), each) for each in told.items], language)
         headers = {"Content-Disposition": f'attachment; filename="{told.rule.key}-{moment.day}.csv"'}
         return answer(request, data, _CSV, headers, lasting=moment.lasting)
-    whole = told.found is not None and told.trend is not None
-    return answer(request, _json(_rule_json(told, offset, limit)), JSON.media_type, lasting=moment.lasting and whole)
+    data = _json(_rule_json(told, offset, limit))
+    as_json = answer(request, data, JSON.media_type, lasting=moment.lasting and whole)
+    return as_json if whole else _for_now(request, as_json)
+
+
+def _for_now(request: Request, told: Response) -> Response:
+    """Mark an answer in which something could not be told now: nobody keeps it."""
+    not_kept(request.scope)
+    told.headers["Cache-Control"] = "no-store"
+    return told
 
 
 async def _told(parts: Parts, request: Request, key: str, moment: Moment, *, with_trend: bool) -> RuleTold:

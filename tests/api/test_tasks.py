@@ -82,9 +82,11 @@ def test_rejected_rows_lead_to_the_import(imported: httpx.Client) -> None:
 
 
 def test_a_later_edition_has_its_own_rows(imported: httpx.Client) -> None:
+    board = imported.get("/coherence.json").json()
     data = f"{HEADER}\n7;Délit;RETRAIT;ART.163-2 C.MONET.;ART.163-2 C.MONET.\n".encode()
     assert post_import(imported, "natinf", data, edition="2026-02-01").status_code == httpx.codes.OK
     assert imported.get("/tasks.json", params={"kind": "rejected-row"}).json()["total"] == 0
+    assert imported.get("/coherence.json").json()["known"] == board["known"] + 1
 
 
 def test_an_unknown_kind_of_task_is_refused(client: httpx.Client) -> None:
