@@ -43,10 +43,13 @@ class Validation:
 
 
 class Checker:
-    """Validates documents with one set of rules; the model (terms) is always there beside the document."""
+    """Validates documents with one set of rules; the model (terms) is there beside the document, if one is given."""
 
     def __init__(self, rules: Rules, model: Iterable[Triple], base: str) -> None:
-        """Give the rules, the triples of the model, and the base of the home."""
+        """Give the rules, the triples of the model, and the base of the home.
+
+        Without a model (rules of others) a document alone is validated as SHACL says: all of it, and nothing else.
+        """
         self._rules = rules
         self._model = list(model)
         self._things = f"{base}/id/"
@@ -63,21 +66,32 @@ class Checker:
         """Validate a document with the model, and nothing that is published."""
         store = Store()
         store.extend(map(_quad, self._model))
-        return self.together(store, document)
+        if self._model:
+            return self.together(store, document)
+        store.extend(map(_quad, document))
+        found = self._rules.plan.validate(store)
+        return self._validation([*found, *self._handed_over(document, found)])
 
     def together(self, store: Store, document: Sequence[Triple]) -> Validation:
         """Validate what a document changes when it is added to a view; the store keeps the document."""
         store.extend(map(_quad, document))
         found = self._rules.plan.validate_change(store, [], document)
-        if self._rules.plan.uncompiled:
-            data = [_triple(quad) for quad in store]
-            found += by_pyshacl(data, self._rules.plan.remainder)
-        return self._validation(found)
+        data = (_triple(quad) for quad in store)
+        return self._validation([*found, *self._handed_over(data, found)])
+
+    def _handed_over(self, data: Iterable[Triple], found: Sequence[Result]) -> list[Result]:
+        """Return what pySHACL finds with the rules that are not compiled, less what was found already."""
+        if not self._rules.plan.uncompiled:
+            return []
+        known = {result.identity for result in found}
+        handed = by_pyshacl(data, self._rules.plan.remainder)
+        return [result for result in handed if result.identity not in known]
 
     def by_reference(self, store: Store | None, document: Sequence[Triple]) -> Validation:
         """Validate with pySHACL, the reference engine: slower, for comparison."""
         held = self._model if store is None else [_triple(quad) for quad in store]
-        focus = dict.fromkeys(str(triple.subject.value) for triple in document if hasattr(triple.subject, "value"))
+        named = dict.fromkeys(str(triple.subject.value) for triple in document if hasattr(triple.subject, "value"))
+        focus = named if held else None
         return self._validation(by_pyshacl([*held, *document], self._rules.shapes, focus))
 
     def _validation(self, results: list[Result]) -> Validation:

@@ -33,8 +33,9 @@ def package_checker(base: str) -> Checker:
 
 def validate_files(paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str) -> Validation:
     """Validate files together; with what is published in ``home`` when it is given."""
-    model = list(read_turtle(package_folder("ontology")))
-    rules = rules_of_file(shapes, model) if shapes else package_rules()
+    terms = list(read_turtle(package_folder("ontology")))
+    rules = rules_of_file(shapes, terms) if shapes else package_rules()
+    model = [] if shapes else terms
     published, base = None, ANY_BASE
     if home is not None:
         place = Home(home.absolute())

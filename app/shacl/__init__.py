@@ -4,7 +4,7 @@ A library of its own. ``compile_shapes`` turns a shapes graph into a ``Plan``; t
 of a store (``validate``), or only what a change can have touched (``validate_change``), with the same queries.
 What it cannot compile it lists in ``Plan.uncompiled`` and hands over (``Plan.remainder`` to
 ``fallback.validate_with_pyshacl``); an ill-formed shape is a ``ShapeError``; nothing is ignored silently.
-``report_graph`` writes results as a ``sh:ValidationReport``.
+``report_graph`` writes results as a ``sh:ValidationReport``. See docs/how-to/use-the-rules-engine.md.
 
 Two components of our own, on node shapes: ``srj:uniqueOn ( p1 ... pn )`` and ``srj:nonOverlap ( group start end )``
 (prefix srj: <https://w3id.org/srj/def#>).

@@ -111,6 +111,14 @@ class Plan:
         ]
         return Affected(reach, self._by_shape(reach), tuple(others))
 
+    def watching(self, predicate: NamedNode) -> tuple[Rule, ...]:
+        """Return the rules of which a change of that predicate can change the verdict: ``srj:validOn``, for instance.
+
+        Those that name it, and those that look at any predicate.
+        """
+        numbers = {*self._watchers.get(predicate, ()), *self._watchers[None]}
+        return tuple(self.rules[number] for number in sorted(numbers))
+
     def validate_change(self, store: Store, removed: Iterable[Triple], added: Iterable[Triple]) -> list[Result]:
         """Validate what a change can have touched; ``store`` is the data after it.
 

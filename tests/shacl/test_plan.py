@@ -200,6 +200,8 @@ def test_what_cannot_be_localised_is_run_whole() -> None:
     change = triples("ex:view ex:date 5 .")[-1:]
     assert plan.affected(store, [], change).shapes == {ex("S"): None}
     assert [result.focus_node for result in plan.validate_change(store, [], change)] == [ex("a")]
+    assert [rule.shape for rule in plan.watching(ex("date"))] == [ex("S")]
+    assert plan.watching(ex("label")) == ()
 
 
 def test_messages_in_both_languages_with_their_variables() -> None:
