@@ -80,8 +80,9 @@ class CoherenceTasks:
         rules, until = self._rules_of(frame), _time_allowed(frame)
         with closing(ProjectionReader(self._projection)) as reader:
             days = sorted({*reader.days_to_come(start, audience), *self._days_compared(store)})
-            standing = Standing(store, rules.plan)
-            before = self._attribute(store, standing.results)
+            # Who was in charge while a result stood: what ends may say nothing any more once it has.
+            before: dict[str, _Charge] = {}
+            standing = Standing(store, rules.plan, lambda found: before.update(self._attribute(store, found)))
             told, stopped, at = [], "", start
             for day in days[:MOST_DATES]:
                 stopped = _stop(reader, at, When(day, start.known), audience, len(store), until)

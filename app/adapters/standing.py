@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from app.adapters.views import apply_patch, quads
+from app.adapters.views import apply_patch, quads, revert_patch
 from app.shacl import MOST_CHANGED, Affected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pyoxigraph import Store
 
@@ -23,32 +23,41 @@ if TYPE_CHECKING:
 
 
 class Standing:
-    """The results that stand in a store; the plan's uncompiled shapes are not among them."""
+    """The results that stand in a store; the plan's uncompiled shapes are not among them.
 
-    def __init__(self, store: Store, plan: Plan) -> None:
-        """Judge the whole store."""
+    A rule is judged on the whole store the first time that a move touches it, as the store was before; a rule that no
+    move touches is never judged, unless all results are asked for.
+    """
+
+    def __init__(self, store: Store, plan: Plan, judged: Callable[[list[Result]], None] | None = None) -> None:
+        """Give the store and the plan; ``judged`` is told what a rule finds the first time, before what moved."""
         self._store = store
         self._plan = plan
+        self._tell = judged or (lambda _results: None)
         # Two shapes with targets may share a property shape: one result can come from two rules of the plan.
         self._by_rule: dict[int, dict[Identity, Result]] = {}
         self._held: Counter[Identity] = Counter()
-        for number in range(len(plan.rules)):
-            self._put(number, self._judged(Affected({number: None}, {}, ())))
 
     @property
     def results(self) -> list[Result]:
         """Every result once, in the order of their identities."""
+        self._judge(range(len(self._plan.rules)))
         found = {identity: each for held in self._by_rule.values() for identity, each in held.items()}
-        return sorted(found.values(), key=lambda each: each.sort_key)
+        return _sorted(found.values())
 
     def counts(self) -> Mapping[str, int]:
         """Tell how many results each shape has, by its term in N-Triples."""
+        self._judge(range(len(self._plan.rules)))
         return Counter(str(identity[1]) for identity, number in self._held.items() if number)
 
     def move(self, patch: Patch) -> tuple[list[Result], list[Result]]:
         """Apply a patch; return the results that appear and those that disappear."""
         apply_patch(self._store, patch)
         affected = self._affected(patch)
+        if any(number not in self._by_rule for number in affected.reach):
+            revert_patch(self._store, patch)
+            self._judge(affected.reach)
+            apply_patch(self._store, patch)
         results: dict[Identity, Result] = {}
         lost: Counter[Identity] = Counter()
         won: Counter[Identity] = Counter()
@@ -65,6 +74,14 @@ class Standing:
         appear = [each for identity, each in results.items() if self._held[identity] and not before[identity]]
         disappear = [each for identity, each in results.items() if before[identity] and not self._held[identity]]
         return _sorted(appear), _sorted(disappear)
+
+    def _judge(self, numbers: Iterable[int]) -> None:
+        """Judge whole the rules that were not judged yet."""
+        for number in numbers:
+            if number not in self._by_rule:
+                found = self._judged(Affected({number: None}, {}, ()))
+                self._put(number, found)
+                self._tell(list(found.values()))
 
     def _affected(self, patch: Patch) -> Affected:
         if len(patch) > MOST_CHANGED:
@@ -90,5 +107,5 @@ class Standing:
         self._held.update(found.keys())
 
 
-def _sorted(results: list[Result]) -> list[Result]:
+def _sorted(results: Iterable[Result]) -> list[Result]:
     return sorted(results, key=lambda each: each.sort_key)

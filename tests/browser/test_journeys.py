@@ -204,3 +204,38 @@ def test_every_link_of_the_first_pages_leads_somewhere(open_page: Callable[..., 
         for link in sorted({each.partition("#")[0] for each in links if each.startswith(site)}):
             answer = page.request.get(link, headers={"Accept": "text/html,*/*;q=0.8"})  # as a browser follows it
             assert answer.status == 200, f"{address}: {link} answers {answer.status}"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_a_finding_to_come_to_its_rule(open_page: Callable[..., Page], *, scripts: bool) -> None:
+    """A steward looks at the board, at what is to come, and at the rule that will find something."""
+    page = open_page("/coherence?valid=2025-12-30", scripts=scripts)
+    page.get_by_role("link", name="Voir le calendrier des constats à venir").click()
+    assert page.locator("h1").inner_text() == "Constats à venir"
+    dates = page.get_by_role("row").filter(has=page.locator("a[href^='#on-']"))
+    dates.first.get_by_role("link", name="La cohérence à cette date").click()
+    page.get_by_role("heading", name="Constats un par un").wait_for()
+    page.locator("#by-rule ~ div tbody a").first.click()
+    assert "rules/TargetNotInForce" in page.url
+    for heading in ("Constats à la date affichée", "Évolution", "Exemples"):
+        assert page.get_by_role("heading", name=heading).count() == 1
+    page.get_by_role("navigation", name="Tâches").get_by_role("link", name="Règles", exact=True).click()
+    assert "valid=" in page.url, "the date is kept"
+
+
+def test_the_findings_of_an_office(open_page: Callable[..., Page]) -> None:
+    page = open_page("/coherence?valid=2026-03-01")
+    before = page.locator("#findings ~ nav, nav.pages").first.inner_text()
+    page.get_by_label("Gravité").select_option("violation")
+    page.get_by_role("button", name="Afficher").last.click()
+    assert "Aucun constat ne correspond à ce choix" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Revenir à tous les constats").click()
+    assert page.locator("nav.pages").first.inner_text() == before
+
+
+def test_what_waits_leads_to_the_entry(open_page: Callable[..., Page]) -> None:
+    page = open_page("/tasks")
+    page.get_by_label("Genre de tâche").select_option("dated-label")
+    page.get_by_role("button", name="Afficher").last.click()
+    page.locator("tbody th a").first.click()
+    assert "/doc/nac/" in page.url
