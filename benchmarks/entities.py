@@ -15,8 +15,6 @@ from _page import publish, table
 
 from app.adapters.home import Home
 from app.adapters.ledger import Ledger
-from app.adapters.package_files import package_folder
-from app.adapters.questions import Questions
 from app.domain.commits import Effect, Source
 from app.domain.contents import RDF_TYPE, Content, ContentBuilder, iri, string, text
 from app.domain.dates import Certainty, Span, utc_now
@@ -26,7 +24,6 @@ from app.domain.language import Text
 from app.domain.negotiation import JSON, JSONLD, TURTLE
 from app.domain.rows import Holding, Row
 from app.main.representations import Writers
-from app.services.listing import Listing
 from app.services.reading import Moment, Reading
 
 if TYPE_CHECKING:
@@ -121,7 +118,6 @@ def _time(writers: Writers, reading: Reading, form: Representation, key: str, mo
 def measure(ledger: Ledger) -> dict[str, dict[str, float]]:
     """Return the median microseconds of each case: uncached and cached, in each form; the cases take turns."""
     chance = random.Random(20261124)
-    questions = Questions.load(package_folder("queries"))
     times: dict[str, dict[str, list[float]]] = {}
     for _ in range(ROUNDS):
         for case, (key, day, known) in _cases().items():
@@ -129,7 +125,7 @@ def measure(ledger: Ledger) -> dict[str, dict[str, float]]:
             moment = Moment(drawn, known, "public", asked_day=True, asked_known=True)
             for form in FORMS:
                 reading = Reading(ledger.reader, NAMESPACE)  # nothing remembered
-                writers = Writers(reading, Listing(ledger.reader), questions)
+                writers = Writers()
                 for how in ("uncached", "cached"):
                     spent = _time(writers, reading, form, key, moment)
                     times.setdefault(f"{how}, {form.name}", {}).setdefault(case, []).append(spent)

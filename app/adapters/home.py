@@ -39,6 +39,11 @@ class Home:
         return self.folder / "uploads"
 
     @property
+    def lists(self) -> Path:
+        """Whole lists made ready to be sent; emptied at each start."""
+        return self.folder / "lists"
+
+    @property
     def socket(self) -> Path:
         """The Unix socket on which a running service takes local work."""
         return self.folder / "service.sock"

@@ -52,7 +52,7 @@ def _parts(reader: ProjectionReader, key: ViewKey) -> Iterator[bytes]:
         commits.update(number for number in (row.recorded_by, retracted) if number is not None)
         sources.add(row.source)
     for digest in contents:
-        yield _in_graph(reader.content(digest).lines, f"urn:srj:content:{digest}")
+        yield in_graph(reader.content(digest).lines, f"urn:srj:content:{digest}")
     for commit in reader.commits_named(commits):
         yield commit_content(commit).data
     declared = reader.sources()
@@ -60,7 +60,8 @@ def _parts(reader: ProjectionReader, key: ViewKey) -> Iterator[bytes]:
         yield source_content(declared[name]).data
 
 
-def _in_graph(lines: Iterable[bytes], graph: str) -> bytes:
+def in_graph(lines: Iterable[bytes], graph: str) -> bytes:
+    """Return canonical lines as N-Quads of one graph."""
     end = f" <{graph}> .\n".encode()
     return b"".join(line[:-2] + end for line in lines)
 

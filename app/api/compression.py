@@ -29,7 +29,7 @@ _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/n-
 def _worth(headers: Headers) -> bool:
     name = headers.get("content-type", "").partition(";")[0]
     compressible = name.startswith(_COMPRESSIBLE) or name.endswith(("+json", "+xml"))
-    return compressible and "content-encoding" not in headers
+    return compressible and "content-encoding" not in headers and "content-range" not in headers
 
 
 class Compression:
@@ -150,6 +150,9 @@ def _vary(headers: MutableHeaders) -> None:
 
 def _mark(headers: MutableHeaders) -> None:
     headers["content-encoding"] = "gzip"
+    for name in ("repr-digest", "accept-ranges"):  # of the bytes that are not sent (RFC 9530, section 3)
+        if name in headers:
+            del headers[name]
     if "content-length" in headers:
         del headers["content-length"]
     tag = headers.get("etag")

@@ -45,12 +45,13 @@ def answer(
     tag = etag_of(data)
     kept = LASTING if lasting else "public, max-age=0, must-revalidate"
     told = {"ETag": tag, "Vary": VARY, "Cache-Control": kept, **(headers or {})}
-    if _matches(request.headers.get("if-none-match"), tag):
+    if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=told)
     return Response(data, media_type=media_type, headers=told)
 
 
-def _matches(asked: str | None, tag: str) -> bool:
+def matches(asked: str | None, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names an entity tag, or the compressed form of it."""
     if asked is None:
         return False
     if asked.strip() == "*":

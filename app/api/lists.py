@@ -11,15 +11,17 @@ from app.api.conditional import answer
 from app.api.documents import require_kind, require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.whole import SUMS, sum_line, whole_answer
 from app.domain.errors import InvalidInput
 from app.domain.kinds import kind_named
 from app.domain.language import Text
-from app.domain.negotiation import CSV, HTML, JSONLD, NQUADS, OF_LIST, TURTLE, XLSX, by_suffix
-from app.services.listing import csv_of
+from app.domain.negotiation import CSV, HTML, JSON, OF_LIST, by_suffix
+from app.services.listing import filtered
 from app.services.touched import EVERYTHING, of_kind
+from app.services.whole_lists import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from app.api.parts import Parts
     from app.domain.negotiation import Representation
@@ -29,24 +31,24 @@ if TYPE_CHECKING:
 _PAGE = 50
 _LARGEST_PAGE = 1_000
 _MOST_CODES = 1_000
+# Forms that give the whole list; the others give pages of it.
+WHOLE = tuple(each for each in OF_LIST if each not in (HTML, JSON))
 
 
 def router(parts: Parts) -> APIRouter:
     """Return the routes of lists."""
     routes = APIRouter()
-    offered = tuple(each for each in OF_LIST if each is not XLSX and (parts.pages or each is not HTML))
+    offered = tuple(each for each in OF_LIST if parts.pages or each is not HTML)
 
     @routes.api_route("/doc/{kind}", methods=["GET", "HEAD"], summary="The things of one kind on a day")
     async def listed(request: Request, kind: str) -> Response:
-        kind, suffix = by_suffix(kind, offered)
+        kind, suffix = by_suffix(kind.removesuffix(SUMS), offered)
         moment = moment_of(request, parts.clock)
         require_kind(kind, parts.kinds.seen_by(moment.audience))
         form = suffix or chosen_form(request, offered)
-        if form in (TURTLE, NQUADS, JSONLD):
-            return _whole(parts, request, kind, moment, form)
+        if form in WHOLE:
+            return await _whole(parts, request, kind, moment, form)
         items = _filtered(parts.listing.items(kind, moment, closed=_closed(request)), request)
-        if form is CSV:
-            return _csv(request, kind, items, moment)
         offset, limit = _page(request)
         if form is HTML and parts.pages is not None:
             language = language_of(request)
@@ -81,16 +83,9 @@ def _page(request: Request) -> tuple[int, int]:
 
 
 def _filtered(items: Sequence[Item], request: Request) -> list[Item]:
-    asked = request.query_params.get("q", "").strip().casefold()
-    only_closed = request.query_params.get("status") == "closed"
-    under = request.query_params.get("under", "").strip()
-    return [
-        item
-        for item in items
-        if (not asked or asked in item.label.casefold() or item.notation.casefold().startswith(asked))
-        and not (only_closed and item.in_force)
-        and (not under or under in item.values)
-    ]
+    given = request.query_params
+    under, only_closed = given.get("under", "").strip(), given.get("status") == "closed"
+    return filtered(items, text=given.get("q", ""), under=under, only_closed=only_closed)
 
 
 def _json(request: Request, kind: str, items: Sequence[Item], offset: int, limit: int) -> Response:
@@ -117,23 +112,24 @@ def separator_of(request: Request) -> str:
     return separator
 
 
-def _csv(request: Request, kind: str, items: Iterable[Item], moment: Moment) -> Response:
-    separator = separator_of(request)
-    headers = {"Content-Disposition": f'attachment; filename="{kind}-{moment.day}.csv"'}
-    return answer(
-        request,
-        csv_of(kind_named(kind), items, separator).encode(),
-        "text/csv; charset=utf-8; header=present",
-        headers,
-        lasting=moment.lasting,
-        rests=_rests(request, kind),
+async def _whole(parts: Parts, request: Request, kind: str, moment: Moment, form: Representation) -> Response:
+    """Return a whole list, made before its first byte is sent: its length and its digest are known."""
+    given = request.query_params
+    wanted = Wanted(
+        kind,
+        form.suffix[1:],
+        moment,
+        given.get("status", "") if _closed(request) else "",
+        given.get("q", "").strip(),
+        given.get("under", "").strip(),
+        separator_of(request) if form is CSV else ",",
     )
-
-
-def _whole(parts: Parts, request: Request, kind: str, moment: Moment, form: Representation) -> Response:
-    data = parts.write_all(form, kind, moment)
-    headers = {"Content-Disposition": f'attachment; filename="{kind}-{moment.day}{form.suffix}"'}
-    return answer(request, data, form.media_type, headers)
+    made = await parts.whole_list(wanted)
+    if request.url.path.endswith(SUMS):
+        return answer(request, sum_line(made, wanted), "text/plain; charset=utf-8", lasting=moment.lasting)
+    headers = {"Content-Disposition": f'attachment; filename="{wanted.file_name}"'}
+    media_type = "text/csv; charset=utf-8; header=present" if form is CSV else form.media_type
+    return whole_answer(request, made, media_type, headers, lasting=moment.lasting, rests=_rests(request, kind))
 
 
 def _codes(body: bytes) -> list[str]:

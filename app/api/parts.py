@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.services.searching import Search
     from app.services.succession import Succession
     from app.services.touched import Touched
+    from app.services.whole_lists import Made, Wanted
 
 
 class Answer(Protocol):
@@ -228,7 +229,7 @@ class Parts:
     queries: Queries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
-    write_all: Callable[[Representation, str, Moment], bytes]
+    whole_list: Callable[[Wanted], Awaitable[Made]]
     crosswalk: Crosswalk
     search: Search
     competence: Competence

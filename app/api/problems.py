@@ -45,6 +45,7 @@ STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "not-acceptable": HTTPStatus.NOT_ACCEPTABLE,
     "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "authentication-required": HTTPStatus.UNAUTHORIZED,
+    "range-not-satisfiable": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "cross-site": HTTPStatus.FORBIDDEN,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -59,6 +60,7 @@ _TITLES: dict[HTTPStatus, Text] = {
     HTTPStatus.CONFLICT: Text("Conflit", "Conflict"),
     HTTPStatus.GONE: Text("Retiré", "Withdrawn"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("Trop volumineux", "Too large"),
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: Text("Plage hors du fichier", "Range outside the file"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Text("Format non lu", "Format not read"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text("Refusé par une règle", "Refused by a rule"),
     HTTPStatus.INTERNAL_SERVER_ERROR: Text("Erreur interne", "Internal error"),
@@ -92,6 +94,8 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="SRJ"'  # RFC 6750
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(retry if isinstance(retry, int) else 5)
+    if status is HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        headers["Content-Range"] = f"bytes */{error.details.get('size', '*')}"  # RFC 9110, section 14.4
     return Response(
         json.dumps(body, ensure_ascii=False, default=str), status_code=status, media_type=MEDIA_TYPE, headers=headers
     )

@@ -44,11 +44,13 @@ class Form(NamedTuple):
 
 FORMS = (
     Form("csv", "text/csv", "CSV"),
+    Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
     Form("jsonld", "application/ld+json", "JSON_LD"),
     Form("ttl", "text/turtle", "RDF_TURTLE"),
     Form("nq", "application/n-quads", "RDF_N_QUADS"),
+    Form("jsonl", "application/jsonl", "JSON"),  # the table of file types has no code of its own for JSON Lines
 )
-TURTLE = FORMS[2]
+TURTLE = FORMS[3]
 
 
 class Graph:

@@ -46,11 +46,12 @@ RDFXML = Representation("rdfxml", "application/rdf+xml", ".rdf", _XML)
 JSON = Representation("json", "application/json", ".json")
 CSV = Representation("csv", "text/csv", ".csv")
 XLSX = Representation("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
+JSONL = Representation("jsonl", "application/jsonl", ".jsonl", ("application/x-ndjson", "application/jsonlines"))
 NQUADS = Representation("nquads", "application/n-quads", ".nq")
 
 # In the order of the service's preference: the first is given when nothing is asked.
 OF_ENTITY: tuple[Representation, ...] = (HTML, JSONLD, TURTLE, NTRIPLES, RDFXML, JSON)
-OF_LIST: tuple[Representation, ...] = (HTML, JSON, CSV, XLSX, JSONLD, TURTLE, NQUADS)
+OF_LIST: tuple[Representation, ...] = (HTML, JSON, CSV, XLSX, JSONLD, TURTLE, NQUADS, JSONL)
 
 # SPARQL 1.1 Protocol, section 2.1: results of SELECT and ASK, and graphs of CONSTRUCT and DESCRIBE.
 RESULTS_JSON = Representation("results-json", "application/sparql-results+json", ".srj", ("application/json",))

@@ -31,6 +31,7 @@ from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
+from app.main.list_parts import WholeListParts
 from app.main.model import MODEL_VERSION
 from app.main.operating import operations_of
 from app.main.place_pages import (
@@ -126,7 +127,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
     succession = Succession(reader, namespace)
     reading, listing = Reading(reader, namespace, succession), Listing(reader, succession)
     questions = Questions.load(package_folder("queries"))
-    writers = Writers(reading, listing)
+    writers = Writers()
+    whole_lists = WholeListParts(home, touched, settings.lists_disk)
 
     async def start() -> None:
         feed.start()
@@ -134,6 +136,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
 
     async def close() -> None:
         await feed.stop()
+        await whole_lists.stop()
         await views.stop()
         await pool.stop()
 
@@ -179,7 +182,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         queries=queries,
         writer=writer,
         write=writers.one,
-        write_all=writers.all,
+        whole_list=whole_lists.made,
         crosswalk=crosswalk,
         search=search,
         search_pages=search_pages(namespace, clock, kinds, search),

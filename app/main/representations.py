@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.adapters.rdf.representations import WRITERS
 from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri
 from app.domain.iris import TERMS
-from app.domain.negotiation import JSON, NQUADS
+from app.domain.negotiation import JSON
 from app.services.entity_json import entity_json
 from app.services.remembered import Remembered
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.rows import Row
-    from app.services.listing import Listing
-    from app.services.reading import Description, Moment, Reading
+    from app.services.reading import Description
 
 _WRITTEN_BYTES = 64_000_000  # of things written, kept for the next caller
 _KEY_BYTES = 500
@@ -37,12 +36,10 @@ def dates_of(entity: str, row: Row) -> Content:
 
 
 class Writers:
-    """Writes things and lists in the forms that are offered."""
+    """Writes things in the forms that are offered."""
 
-    def __init__(self, reading: Reading, listing: Listing) -> None:
-        """Give what is read."""
-        self._reading = reading
-        self._listing = listing
+    def __init__(self) -> None:
+        """Start with nothing written."""
         self._written: Remembered[tuple[object, ...], bytes] = Remembered(_WRITTEN_BYTES)
 
     def one(self, form: Representation, description: Description, _language: Language) -> bytes:
@@ -59,20 +56,6 @@ class Writers:
         if form is JSON:
             return json.dumps(entity_json(description), ensure_ascii=False, indent=1).encode()
         return WRITERS[form.suffix[1:]](description.content | dates_of(description.entity, description.state))
-
-    def all(self, form: Representation, kind: str, moment: Moment) -> bytes:
-        """Write every thing of a kind that is in force at a moment."""
-        lines: list[bytes] = []
-        for item in self._listing.items(kind, moment):
-            thing = self._reading.namespace.parse(item.entity)
-            if thing is None:
-                continue
-            description = self._reading.describe(thing.kind, thing.key, moment)
-            lines += description.content.lines
-            lines += dates_of(item.entity, description.state).lines
-        content = Content.of(lines)
-        # One default graph: N-Quads without graph names are N-Triples.
-        return WRITERS["nt" if form is NQUADS else form.suffix[1:]](content)
 
 
 def write_content(form: Representation, content: Content) -> bytes:

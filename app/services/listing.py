@@ -17,7 +17,7 @@ from app.services.projection_json import named_json
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.domain.contents import Content
     from app.domain.rows import Row
@@ -129,24 +129,48 @@ class Listing:
         return answers
 
 
-def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:
-    """Return a list as CSV (RFC 4180): the common columns, then the kind's own; ``validTo`` is excluded.
+def filtered(items: Sequence[Item], *, text: str = "", under: str = "", only_closed: bool = False) -> list[Item]:
+    """Return the lines whose label holds a text or whose code begins with it, and of which a column has a value."""
+    asked = text.strip().casefold()
+    return [
+        item
+        for item in items
+        if (not asked or asked in item.label.casefold() or item.notation.casefold().startswith(asked))
+        and not (only_closed and item.in_force)
+        and (not under or under in item.values)
+    ]
+
+
+def table_of(kind: Kind, items: Iterable[Item]) -> Iterator[list[str]]:
+    """Yield a list as a table, its header first: the common columns, then the kind's own; ``validTo`` is excluded.
 
     ``successor`` holds the codes that directly follow a closed entry, separated by spaces; ``none`` where it is stated
     that there is none; nothing where none is held.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator)
     own = [field.name for field in kind.columns]
-    writer.writerow(["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own])
+    yield ["notation", "label", "validFrom", "validTo", "startCertainty", "status", "successor", *own]
     for item in items:
         span = item.row.holding.span
         status = "in-force" if item.in_force else "closed"
         dates = [str(span.start or ""), str(span.end or ""), item.row.holding.start.value]
         successor = item.successors.cell if item.successors else ""
-        cells = [item.notation, item.label, *dates, status, successor, *item.values]
+        yield [item.notation, item.label, *dates, status, successor, *item.values]
+
+
+def csv_lines(table: Iterable[Sequence[str]], separator: str) -> Iterator[str]:
+    """Yield a table as the lines of a CSV (RFC 4180) of which no cell is taken for a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator)
+    for cells in table:
         writer.writerow([spreadsheet_safe(cell) for cell in cells])
-    return out.getvalue()
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:
+    """Return a list as CSV."""
+    return "".join(csv_lines(table_of(kind, items), separator))
 
 
 def _one_each(rows: Iterable[Row]) -> dict[str, Row]:

@@ -117,7 +117,7 @@ class Reading:
         entity = self.namespace.mint(kind, key)
         holding = self._reader.rows_of(entity, moment.day, moment.known, moment.audience)
         chosen = holding or self._last(entity, moment)
-        state = _states(chosen)[-1]
+        state = state_of(chosen)
         digests = tuple(dict.fromkeys(row.holding.content for row in chosen))
         previous, following = self._around(entity, state, moment)
         followed = None
@@ -196,6 +196,11 @@ def _states(rows: Iterable[Row]) -> list[Row]:
     """Return the rows that describe the thing, in order of time; derived facts come after any other source."""
     own = [row for row in rows if row.source != RESOLUTION_SOURCE] or list(rows)
     return sorted(own, key=lambda row: (row.holding.span.start is not None, str(row.holding.span.start), row.source))
+
+
+def state_of(rows: Iterable[Row]) -> Row:
+    """Return the row that describes a thing, of those that hold on one day."""
+    return _states(rows)[-1]
 
 
 def _latest(rows: Iterable[Row]) -> Row:

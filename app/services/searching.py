@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of what is typed
 STATUSES = ("in-force", "all", "closed")
-_REMEMBERED = 200_000  # hits
+_REMEMBERED = 50_000  # hits
 COMPLETIONS = 10
 
 
@@ -149,11 +149,7 @@ class Search:
     def completions(self, asked: Asked, moment: Moment, kinds: Mapping[str, Kind]) -> list[Result]:
         """Return what may be meant by words of which the last one is still being typed."""
         wanted = signed(checked(asked), kinds)
-        for how in (How.TYPING, How.NEARBY):
-            hits = self._index.hits(wanted, how, moment, COMPLETIONS)
-            if hits:
-                return self.results(hits, moment)
-        return []
+        return self.results(self._index.hits(wanted, How.TYPING, moment, COMPLETIONS), moment)
 
     def results(self, hits: Sequence[Hit], moment: Moment) -> list[Result]:
         """Return the lines of some hits."""

@@ -151,6 +151,16 @@ class Settings:
         "bytes",
         least=0,
     )
+    lists_disk: int = _number(
+        "SRJ_LISTS_DISK",
+        1_000 * MEGABYTE,
+        Text(
+            "Place des longues listes tenues prêtes à télécharger ; les moins demandées partent.",
+            "Room for long lists kept ready to be downloaded; the least asked leave.",
+        ),
+        "bytes",
+        least=0,
+    )
     query_deadline: float = _number(
         "SRJ_QUERY_DEADLINE",
         10.0,

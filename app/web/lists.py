@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.web.asking import Asking
     from app.web.names import Name
 
-_FORMS = ("csv", "json", "ttl")
+_FORMS = ("csv", "xlsx", "json", "jsonl", "ttl", "jsonld", "nq")
 _LARGEST_TREE = 5_000
 
 

@@ -74,6 +74,11 @@ READS: dict[str, tuple[str, ...]] = {
         f"/doc/{LIST}",
         "/doc/nothing",
         f"/doc/natinf?q={SECRET}&status=all",
+        "/doc/natinf.xlsx?status=all",
+        "/doc/natinf.nq",
+        "/doc/office.jsonl?status=all",
+        f"/doc/{LIST}.xlsx",
+        "/doc/natinf.csv.sha256",
         "/at/2025-07-01/doc/natinf?status=all",
     ),
     "/doc/{kind}/{key}": (

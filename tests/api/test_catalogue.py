@@ -70,7 +70,7 @@ def test_every_kind_of_download_is_there(client: httpx.Client) -> None:
     base = str(found.value(None, RDF.type, DCAT.Catalog)).removesuffix("/catalog")
     of_lists = [each for each in addresses if "/doc/nac." in each]
     of_model = [each for each in addresses if "/doc/" not in each]
-    assert len(of_lists) == 4
+    assert len(of_lists) == 6
     assert len(of_model) > 10
     for address in (*of_lists, of_model[0], of_model[-1]):
         answer = client.get(address.removeprefix(base))

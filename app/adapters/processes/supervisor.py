@@ -99,7 +99,8 @@ class Supervisor:
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGCHLD, lambda _number, _stack: None)
         # Here and not in the front, which may start anew while the writer reads what the one before it received.
-        shutil.rmtree(self._home.uploads, ignore_errors=True)
+        for folder in (self._home.uploads, self._home.lists):
+            shutil.rmtree(folder, ignore_errors=True)
         self._say_where()
         selector = selectors.DefaultSelector()
         selector.register(wake_read, selectors.EVENT_READ)

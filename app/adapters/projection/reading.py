@@ -201,6 +201,10 @@ class ProjectionReader(CommitRows, RecordReads, Moments):
         """Return the IRIs of every entity of a kind ever recorded."""
         return [iri for (iri,) in self._db.execute("SELECT iri FROM entities WHERE kind = ?", (kind,))]
 
+    def count_of(self, kind: str) -> int:
+        """Return how many entities of a kind were ever recorded."""
+        return int(self._db.execute("SELECT count(*) FROM entities WHERE kind = ?", (kind,)).fetchone()[0])
+
     def entity_kinds(self) -> Iterator[tuple[str, str]]:
         """Yield every entity with the kind stored for it."""
         yield from self._db.execute("SELECT iri, kind FROM entities")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from itertools import chain
 from queue import Empty, LifoQueue
 from string import Template
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -73,6 +74,13 @@ _BEGUN = """
     AND r.source IN ($sources) AND r.recorded <= :known AND :known < r.retracted AND $days
     AND (:kind IS NULL OR e.kind = :kind) $open
     ORDER BY d.title, d.sort, e.iri LIMIT :limit
+"""
+_FIRST = """
+    SELECT DISTINCT e.iri, e.kind, $place FROM search CROSS JOIN rows r ON r.content = search.rowid
+    CROSS JOIN entities e ON e.id = r.entity
+    WHERE search MATCH :expression
+    AND r.source IN ($sources) AND r.recorded <= :known AND :known < r.retracted AND $days
+    AND (:kind IS NULL OR e.kind = :kind) $open LIMIT :limit
 """
 _LAST = "\U0010ffff"  # after every letter
 
@@ -153,18 +161,21 @@ def _matches(db: sqlite3.Connection, text: str, terms: list[str], how: How) -> l
 
 
 def _typed(run: _Run, words: list[str], terms: list[str]) -> list[Hit]:
-    """Return what begins as what is typed: a code, a label, then words anywhere; each step only where room is left.
+    """Return what begins as what is typed: a code, a label, then words of a label; each step only where room is left.
 
-    A step that could go through half of the index (words of two letters) is taken only when nothing else was found.
+    Nothing is sorted but what an index gives sorted: each step stops reading at the last thing that is shown.
     """
-    code, last = "".join(words), len(terms) - 1
-    found = run.hits([_Match(0, _CODE, _expression("codes", [code]))])
+    code, last = "".join(words), terms[-1]
+    found = run.first(_expression("codes", [code]), _CODE)
     found += run.begun(" ".join(words)[:LONGEST_TITLE])
     if run.has_room(found) and len(code) >= _SHORTEST_BEGINNING:
-        found += run.hits([_Match(0, _BEGINS, _prefixed("codes", code))])
-    if run.has_room(found) and (len(terms[last]) > _SHORTEST_BEGINNING or not found) and terms[last] not in EMPTY_WORDS:
-        whole = [each for number, term in enumerate(terms[:last]) for each in _as_they_are(number, term)]
-        found += run.hits([*whole, _Match(last, _WRITTEN, _beginning(terms[last], alone=last == 0))])
+        found += run.first(_prefixed("codes", code), _BEGINS)
+    if run.has_room(found) and last not in EMPTY_WORDS:
+        whole = [f"({_expression('words', [term])} OR {_expression('stems', stems_of([term]))})" for term in terms[:-1]]
+        found += run.first(" AND ".join([*whole, _beginning(last, alone=len(terms) == 1)]), _WRITTEN)
+    if not found and any(map(most_errors, terms)):
+        near = [list(chain.from_iterable(_near_words(run.db, term).values())) for term in terms]
+        found += run.first(" AND ".join(_expression("words", each) for each in near), _GUESS)
     each_once = {hit.entity: hit for hit in reversed(found)}
     return list(dict.fromkeys(each_once[hit.entity] for hit in found))[: run.limit]
 
@@ -183,23 +194,24 @@ def _beginning(term: str, *, alone: bool) -> str:
     return _expression("words", [term]) if whole else _prefixed("words", term)
 
 
-def _nearby(db: sqlite3.Connection, number: int, term: str) -> list[_Match]:
-    """Return the words that a term may stand for, each at the distance of its errors of typing."""
+def _near_words(db: sqlite3.Connection, term: str) -> dict[int, list[str]]:
+    """Return the words that a term may stand for by their number of errors of typing, itself first."""
     most = most_errors(term)
-    by_distance: dict[int, list[str]] = {0: [term]}
+    found: dict[int, list[str]] = {0: [term]}
     bits, size = letters(term), len(term)
-    if most:
-        near = db.execute(
-            "SELECT word, letters FROM search_words WHERE size BETWEEN ? AND ?", (size - most, size + most)
-        )
-        for word, others in near:
-            if (bits ^ others).bit_count() <= 2 * most:
-                errors = distance(term, word, most)
-                if 0 < errors <= most:
-                    by_distance.setdefault(errors, []).append(word)
+    near = db.execute("SELECT word, letters FROM search_words WHERE size BETWEEN ? AND ?", (size - most, size + most))
+    for word, others in near if most else ():
+        if (bits ^ others).bit_count() <= 2 * most:
+            errors = distance(term, word, most)
+            if 0 < errors <= most:
+                found.setdefault(errors, []).append(word)
+    return found
+
+
+def _nearby(db: sqlite3.Connection, number: int, term: str) -> list[_Match]:
     stems = sorted(stems_of([term]))
     found = [_Match(number, _GUESS, _expression("stems", stems)), _Match(number, _GUESS, _expression("notes", stems))]
-    for errors, words in by_distance.items():
+    for errors, words in _near_words(db, term).items():
         found += [
             _Match(number, _GUESS + errors, _expression("words", words[start : start + _ALTERNATIVES]))
             for start in range(0, len(words), _ALTERNATIVES)
@@ -225,7 +237,7 @@ class _Run:
     def __init__(
         self, db: sqlite3.Connection, asked: Asked, moment: Moment, titles: tuple[str, str], limit: int | None
     ) -> None:
-        self._db = db
+        self.db = db
         self.limit = limit
         seen = up_to(moment.audience)
         declared = db.execute("SELECT id, audience FROM sources WHERE name <> ?", (RESOLUTION_SOURCE,))
@@ -258,12 +270,17 @@ class _Run:
         given = {f"match{place}": match.expression for place, match in enumerate(matches)}
         terms = len({match.term for match in matches})
         query = Template(_HELD).substitute(self._parts, hits=parts, equal=str(_EQUAL), begun=str(_BEGINS))
-        return [Hit(*found) for found in self._db.execute(query, {**self._given, **given, "terms": terms})]
+        return [Hit(*found) for found in self.db.execute(query, {**self._given, **given, "terms": terms})]
+
+    def first(self, expression: str, place: int) -> list[Hit]:
+        """Return the first things of which one document is found, in the order in which they were recorded."""
+        query = Template(_FIRST).substitute(self._parts, place=str(place))
+        return [Hit(*found) for found in self.db.execute(query, {**self._given, "expression": expression})]
 
     def begun(self, typed: str) -> list[Hit]:
         """Return the things whose label begins as what is typed, in alphabetical order; read no further than needed."""
         given = {**self._given, "typed": typed, "after": typed + _LAST}
         return [
             Hit(*found)
-            for found in self._db.execute(Template(_BEGUN).substitute(self._parts, begun=str(_BEGINS)), given)
+            for found in self.db.execute(Template(_BEGUN).substitute(self._parts, begun=str(_BEGINS)), given)
         ]

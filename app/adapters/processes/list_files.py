@@ -1,0 +1,166 @@
+"""Whole lists made in a process of their own, kept as files under a bound, and sent from there.
+
+A list is written once for all who ask for it; the process that writes it is nice, bounded by the kernel, and ends with
+the front. Files are named by what they hold, so nothing is ever written over; the least recently asked leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from app.adapters.processes.limits import MEMORY_EXIT, Limits, cause_of
+from app.domain.errors import DeadlineExceeded, OutOfMemory, SrjError, Unavailable
+from app.domain.language import Text
+from app.services.whole_lists import Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.adapters.home import Home
+    from app.services.whole_lists import Wanted
+
+LIST_LIMITS = Limits(seconds=300, memory=2 << 30)
+_AT_ONCE = 1  # processes: making lists must not take the processors of those who read
+_MOST_WAITING = 50
+
+
+class ListFiles:
+    """The files of lists of one home."""
+
+    def __init__(self, home: Home, most: int) -> None:
+        """Give the home, and how many bytes of files are kept."""
+        self._home = home
+        self._most = most
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._making: dict[str, asyncio.Task[Made]] = {}
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def made(self, wanted: Wanted) -> Made:
+        """Return a list as a file.
+
+        Raises ``DeadlineExceeded``, ``OutOfMemory`` or ``Unavailable`` when it could not be made.
+        """
+        name = f"{hashlib.sha256(_told(wanted).encode()).hexdigest()}.{wanted.form}"
+        kept = self._made.get(name)
+        if kept is not None and kept.path is not None and kept.path.exists():
+            self._made.move_to_end(name)
+            return kept
+        making = self._making.get(name)
+        if making is None:
+            if len(self._making) >= _MOST_WAITING:
+                raise _busy()
+            making = self._making[name] = asyncio.create_task(self._make(name, wanted))
+            making.add_done_callback(lambda _done: self._making.pop(name, None))
+        return await asyncio.shield(making)  # others may wait for it
+
+    async def stop(self) -> None:
+        """End what is being made."""
+        for making in list(self._making.values()):
+            making.cancel()
+            with contextlib.suppress(asyncio.CancelledError, SrjError):
+                await making
+
+    async def _make(self, name: str, wanted: Wanted) -> Made:
+        async with self._turn:
+            self._home.lists.mkdir(exist_ok=True)
+            path = self._home.lists / name
+            made = await _written(self._home, wanted, path)
+        self._made[name] = made
+        self._let_go()
+        return made
+
+    def _let_go(self) -> None:
+        """Take away the files that nobody asked for lately; who is reading one keeps it until the end."""
+        while sum(made.size for made in self._made.values()) > self._most and len(self._made) > 1:
+            _, made = self._made.popitem(last=False)
+            if made.path is not None:
+                made.path.unlink(missing_ok=True)
+
+
+def _told(wanted: Wanted) -> str:
+    moment = wanted.moment
+    return json.dumps(
+        {
+            "kind": wanted.kind,
+            "form": wanted.form,
+            "day": moment.day.isoformat(),
+            "known": moment.known,
+            "audience": moment.audience,
+            "status": wanted.status,
+            "text": wanted.text,
+            "under": wanted.under,
+            "separator": wanted.separator,
+        }
+    )
+
+
+async def _written(home: Home, wanted: Wanted, path: Path) -> Made:
+    command = ("-m", "app.main", "list", str(home.folder), str(path), _told(wanted))
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        told, complaint = await child.communicate()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+        raise
+    if child.returncode != os.EX_OK:
+        raise _failed(wanted, int(child.returncode or 0), complaint)
+    read = json.loads(told)
+    return Made(read["size"], read["sha256"], path=path)
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        "lists-busy",
+        Text(
+            "Trop de listes sont en préparation. Redemander celle-ci dans quelques secondes.",
+            "Too many lists are being made. Ask for this one again in a few seconds.",
+        ),
+        {"retryAfter": 10},
+    )
+
+
+def _failed(wanted: Wanted, status: int, complaint: bytes) -> SrjError:
+    cause = "memory" if status == MEMORY_EXIT else cause_of(-status if status < 0 else status << 8)
+    if cause == "deadline":
+        return DeadlineExceeded(
+            "list-deadline",
+            Text(
+                f"La liste {wanted.file_name} n'a pas pu être faite en {LIST_LIMITS.seconds:.0f} s. La lire par pages, "
+                f"en JSON : /doc/{wanted.kind}.json?limit=1000.",
+                f"The list {wanted.file_name} could not be made in {LIST_LIMITS.seconds:.0f} s. Read it by pages, as "
+                f"JSON: /doc/{wanted.kind}.json?limit=1000.",
+            ),
+        )
+    if cause == "memory":
+        return OutOfMemory(
+            "list-memory",
+            Text(
+                f"La liste {wanted.file_name} demande trop de mémoire. La lire par pages, en JSON : "
+                f"/doc/{wanted.kind}.json?limit=1000.",
+                f"The list {wanted.file_name} takes too much memory. Read it by pages, as JSON: "
+                f"/doc/{wanted.kind}.json?limit=1000.",
+            ),
+        )
+    last = complaint.decode(errors="replace").strip().splitlines()[-1:] or [cause]
+    return Unavailable(
+        "list-failed",
+        Text(
+            f"La liste {wanted.file_name} n'a pas pu être faite ({last[0]}). Redemander, ou le dire à l'exploitant.",
+            f"The list {wanted.file_name} could not be made ({last[0]}). Ask again, or tell the operator.",
+        ),
+    )
