@@ -24,7 +24,7 @@ from app.services.publishing import Publisher
 from app.services.rederiving import Deriving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from app.domain.patches import Patch
@@ -111,10 +111,17 @@ class OpenGate:
     rejected: list[Patch] = field(default_factory=list)
     moves: list[Patch] = field(default_factory=list)
 
-    def check(self, patch: Patch) -> Verdict:
+    def check(self, patch: Patch, earlier: Verdict | None = None) -> Verdict:  # noqa: ARG002 - as the real one
         """Answer the verdict it was given."""
         self.checked.append(patch)
         return self.verdict
+
+    def meets(self, changed: Collection[str], moved: Collection[str]) -> bool:
+        """Tell that rules look at what is in both."""
+        return not set(changed).isdisjoint(moved)
+
+    def settle(self) -> None:
+        """Nothing moved."""
 
     def reject(self, patch: Patch) -> None:
         """Remember that the change was not committed."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
+from app.adapters.declared import cover, subjects_declared, weighed
 from app.adapters.rules import by_pyshacl
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.adapters.wear import JUDGED, Wear
@@ -19,18 +20,26 @@ from app.services.patching import Patching
 from app.shacl import MOST_CHANGED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from app.adapters.projection.reading import ProjectionReader
     from app.adapters.rules import Rules
     from app.domain.patches import Patch
-    from app.domain.verdicts import Finding
     from app.shacl import Affected, Result
     from app.shacl.model import Identity, Term
 
 MOST_HANDED_OVER = 2_000
 _MOST_MOVED = 3  # past a third of the view, loading it is cheaper than moving there
+
+
+@dataclass(slots=True)
+class _Away:
+    """Where the view is: the day, the store, and the steps that lead there from today when it is the gate's own."""
+
+    day: date
+    store: Store
+    steps: list[Patch]
 
 
 class ShaclGate:
@@ -52,50 +61,85 @@ class ShaclGate:
         self._between = between
         self._wear = Wear(len(store), JUDGED)
         self._candidate: Patch | None = None  # applied by the last check of today, not yet known to be committed
+        self._away: _Away | None = None  # where the view is between two checks of other days
 
-    def check(self, patch: Patch) -> Verdict:
-        """Apply a patch and say what is new with it; for today, follow with :meth:`reject` unless it is committed."""
+    def check(self, patch: Patch, earlier: Verdict | None = None) -> Verdict:
+        """Apply a patch and say what is new with it; for today, follow with :meth:`reject` unless it is committed.
+
+        ``earlier`` is the verdict of the days already checked. After the last day, :meth:`settle`.
+        """
         if patch.day != self._day:
-            return self._check_elsewhere(patch) if patch else Verdict()
+            return self._check_elsewhere(patch, earlier or Verdict()) if patch else Verdict()
+        self.settle()
         self._candidate = patch
         if not patch:
             return Verdict()
         self._renew_if_worn()
         self._apply(self.store, patch)
         try:
-            return self._verdict(self.store, patch)
+            return self._verdict(self.store, patch, earlier or Verdict())
         except BaseException:
             self.reject(patch)
             raise
 
-    def _check_elsewhere(self, patch: Patch) -> Verdict:
-        """Judge another day: the view moves there by what differs and comes back, or is loaded when much does."""
-        there = self._between(self._day, patch.day)
-        if len(there) + len(self._candidate or ()) > len(self.store) // _MOST_MOVED:
-            store = self._load(patch.day)
-            apply_patch(store, patch)
-            return self._verdict(store, patch)
-        steps = (there, patch)
-        if self._candidate:
-            self._revert(self.store, self._candidate)
+    def meets(self, changed: Collection[str], moved: Collection[str]) -> bool:
+        """Tell whether a rule looks at one of these predicates and at one of those."""
+        touched, other = (self._rules.plan.affected_whole(set(map(NamedNode, each))) for each in (changed, moved))
+        return not touched.reach.keys().isdisjoint(other.reach) or bool(touched.uncompiled and other.uncompiled)
+
+    def _check_elsewhere(self, patch: Patch, earlier: Verdict) -> Verdict:
+        """Judge another day; the view stays there for the next one, until :meth:`settle`."""
+        store = self._go_to(patch.day)
+        self._apply(store, patch)
         try:
-            for step in steps:
-                self._apply(self.store, step)
-            return self._verdict(self.store, patch)
+            return self._verdict(store, patch, earlier)
         finally:
-            for step in reversed(steps):
-                self._revert(self.store, step)
+            self._revert(store, patch)
+
+    def _go_to(self, day: date) -> Store:
+        """Move the view to another day by what differs, from the last one checked; load it when much does."""
+        if self._away is not None and (self._away.day < self._day) != (day < self._day):
+            self.settle()
+        if self._away is None:
+            self._away = _Away(self._day, self.store, [])
             if self._candidate:
-                self._apply(self.store, self._candidate)
+                self._revert(self.store, self._candidate)
+        away = self._away
+        if away.day == day:
+            return away.store
+        there = self._between(away.day, day)
+        if len(there) > len(away.store) // _MOST_MOVED:
+            self._come_back(away)
+            self._away = _Away(day, self._load(day), [])
+        else:
+            self._apply(away.store, there)
+            away.steps.append(there)
+            away.day = day
+        return self._away.store
+
+    def settle(self) -> None:
+        """Come back to today, with the candidate that waits there."""
+        if self._away is None:
+            return
+        self._come_back(self._away)
+        self._away = None
+        if self._candidate:
+            self._apply(self.store, self._candidate)
+
+    def _come_back(self, away: _Away) -> None:
+        while away.steps and away.store is self.store:
+            self._revert(self.store, away.steps.pop())
 
     def reject(self, patch: Patch) -> None:
         """Put the view back as it was before :meth:`check`."""
+        self.settle()
         if patch and patch.day == self._day:
             self._revert(self.store, patch)
             self._candidate = None
 
     def move(self, patch: Patch) -> None:
         """Follow the view to the day of a patch; nothing is judged, what begins that day was when it was recorded."""
+        self.settle()
         self._candidate = None  # what was checked is committed, or was put back
         self._apply(self.store, patch)
         self._day = patch.day
@@ -116,14 +160,29 @@ class ShaclGate:
             self.store = self._load(self._day)
             self._wear = Wear(len(self.store), JUDGED)
 
-    def _verdict(self, store: Store, patch: Patch) -> Verdict:
+    def _verdict(self, store: Store, patch: Patch, earlier: Verdict) -> Verdict:
         affected = self._affected(store, patch)
         found = self._judge(store, affected, patch)
-        if not found:
-            return Verdict()
-        before = self._found_before(store, affected, found, patch)
+        before = self._found_before(store, affected, found, patch) if found else frozenset()
         new = [self._rules.finding(result) for result in found if result.identity not in before]
-        return Verdict(tuple(each for each in new if _refuses(each)), tuple(each for each in new if not _refuses(each)))
+        verdict = weighed(store, new, patch.day, self._day, earlier)
+        declared = subjects_declared(patch) | {each.finding.focus for each in earlier.covered}
+        return verdict.then(self._declared(store, patch, declared, earlier)) if declared else verdict
+
+    def _declared(self, store: Store, patch: Patch, focus: Collection[str], earlier: Verdict) -> Verdict:
+        """Say what becomes of the things of which a declaration begins or ends: nothing of it refuses."""
+        held = {each.finding.key for each in earlier.covered}
+        findings = [
+            replace(self._rules.finding(result), day=patch.day) for result in self._rules.plan.validate(store, focus)
+        ]
+        now = {each.key: by for each in findings if (by := cover(store, each)) is not None}
+        self._revert(store, patch)
+        try:
+            then = {each.key for each in findings if cover(store, each) is not None}
+        finally:
+            self._apply(store, patch)
+        back = [each for each in findings if each.key not in now and each.key in then | held]
+        return Verdict(covered=tuple(by for key, by in now.items() if key not in then), returning=tuple(back))
 
     def _affected(self, store: Store, patch: Patch) -> Affected:
         if len(patch) > MOST_CHANGED:
@@ -197,10 +256,6 @@ def open_gate(reader: ProjectionReader, rules: Rules, day: date) -> ShaclGate:
         return Patching(reader).between(When(first, known), When(second, known), "restricted")
 
     return ShaclGate(view_of(day), day, rules, view_of, between)
-
-
-def _refuses(finding: Finding) -> bool:
-    return finding.integrity and finding.severity == "Violation"
 
 
 def _too_many(count: int, names: str) -> Refused:

@@ -87,10 +87,14 @@ def send_import(home: Home, path: Path, options: Mapping[str, object]) -> dict[s
 
 
 def send_act(home: Home, act: str, body: Mapping[str, object]) -> dict[str, object]:
-    """Send a correction, a legal date or an undo to the service that holds a home, or raise the error it told."""
+    """Send what a steward does to the service that holds a home, or raise the error it told."""
     told = dict(body)
     address = {"correct": "/corrections", "legal-date": "/legal-dates"}.get(act, "")
-    if not address:
+    if act == "declare":
+        address = f"/{told.pop('kind')}s"
+    elif act == "end-declaration":
+        address = f"/{told.pop('kind')}s/{told.pop('key')}/end"
+    elif not address:
         address = f"/commits/{told.pop('commit')}/undo"
     return _post(home, address, [json.dumps(told).encode()], {"Content-Type": "application/json"})
 

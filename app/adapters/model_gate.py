@@ -10,7 +10,7 @@ from app.adapters.views import apply_patch, load_view
 from app.domain.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from pyoxigraph import Store
@@ -34,7 +34,7 @@ class ModelGate:
         self._accept = accept
         self._told: set[Identity] = set()
 
-    def check(self, patch: Patch) -> Verdict:
+    def check(self, patch: Patch, earlier: Verdict | None = None) -> Verdict:  # noqa: ARG002 - each day tells its own
         """Say what the new rules find on a day once the patch is applied, and the old ones did not find before it."""
         store = self._load(patch.day)
         before = {result.identity for result in _all(self._old, store)}
@@ -44,6 +44,13 @@ class ModelGate:
         found = [self._new.finding(result) for result in new]
         refusing = [] if self._accept else [each for each in found if _refuses(each)]
         return Verdict(tuple(refusing), tuple(each for each in found if each not in refusing))
+
+    def meets(self, changed: Collection[str], moved: Collection[str]) -> bool:  # noqa: ARG002 - an upgrade
+        """Name no other day: an upgrade names each of them itself."""
+        return False
+
+    def settle(self) -> None:
+        """Nothing to come back from."""
 
     def reject(self, patch: Patch) -> None:
         """Nothing to put back: each day was judged on a view of its own."""

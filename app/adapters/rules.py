@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
+    from app.domain.verdicts import Origin
     from app.shacl import Plan, Result
 
 _RULE_KIND = NamedNode(TERMS + "ruleKind")
 _CONFORMITY = NamedNode(TERMS + "ruleKind-conformity")
+_RULE_ORIGIN = NamedNode(TERMS + "ruleOrigin")
+_ORIGINS: dict[str, Origin] = {
+    f"{TERMS}ruleOrigin-norm": "norm",
+    f"{TERMS}ruleOrigin-law": "law",
+    f"{TERMS}ruleOrigin-prohibition": "prohibition",
+}
 _SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -34,6 +41,14 @@ class Rules:
             triple.subject.value
             for triple in self.shapes
             if triple.predicate == _RULE_KIND and triple.object == _CONFORMITY and isinstance(triple.subject, NamedNode)
+        }
+        self._origins = {
+            triple.subject.value: _ORIGINS[triple.object.value]
+            for triple in self.shapes
+            if triple.predicate == _RULE_ORIGIN
+            and isinstance(triple.subject, NamedNode)
+            and isinstance(triple.object, NamedNode)
+            and triple.object.value in _ORIGINS
         }
 
     def finding(self, result: Result) -> Finding:
@@ -50,6 +65,7 @@ class Rules:
             shape=shape,
             message=Text(french, messages.get("en") or french),
             integrity=shape not in self._conformity,
+            origin=self._origins.get(shape, ""),
         )
 
 

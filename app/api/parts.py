@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, Request
 
     from app.api.coherence_parts import CoherenceParts
+    from app.api.declaration_parts import DeclarationParts
     from app.api.moments import Clock
     from app.api.operations import Operations
     from app.api.time_parts import TimeParts
@@ -224,6 +225,7 @@ class Parts:
     recorded: Recorded
     sources: Callable[[], Mapping[str, Source]]
     coherence: CoherenceParts
+    declarations: DeclarationParts
     catalogue: CatalogueParts
     past_model: Callable[[int], PastModel | None]  # after a commit; None when it is the model of now
     queries: Queries

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.declaring import add_declaring
 from app.cli.findings import as_csv, as_junit, as_text
 from app.cli.options import DEFAULT_HOME, Home, Json, Quiet, told
 from app.cli.printing import Voice, report_lines
@@ -34,6 +35,7 @@ def build(operations: Operations) -> typer.Typer:
     _add_home_commands(srj, operations)
     _add_import(srj, operations)
     add_stewarding(srj, operations)
+    add_declaring(srj, operations)
     _add_log(srj, operations)
     _add_proofs(srj, operations)
     _add_upgrade(srj, operations)

@@ -61,7 +61,7 @@ def _add_correct(srj: typer.Typer, operations: Operations) -> None:
             "legalBasis": legal_basis,
             "dryRun": dry_run,
         }
-        _do(operations, home, "correct", body, json=json)
+        do_act(operations, home, "correct", body, json=json)
 
 
 def _add_legal_date(srj: typer.Typer, operations: Operations) -> None:
@@ -89,7 +89,7 @@ def _add_legal_date(srj: typer.Typer, operations: Operations) -> None:
             "legalBasis": legal_basis,
             "dryRun": dry_run,
         }
-        _do(operations, home, "legal-date", body, json=json)
+        do_act(operations, home, "legal-date", body, json=json)
 
 
 def _add_undo(srj: typer.Typer, operations: Operations) -> None:
@@ -102,7 +102,7 @@ def _add_undo(srj: typer.Typer, operations: Operations) -> None:
         json: Json = False,  # noqa: FBT002 - an option
     ) -> None:
         """Take back what a publication did, by a new one."""
-        _do(operations, home, "undo", {"commit": commit, "reason": reason, "dryRun": dry_run}, json=json)
+        do_act(operations, home, "undo", {"commit": commit, "reason": reason, "dryRun": dry_run}, json=json)
 
 
 def _changes(given: list[str]) -> dict[str, str | None]:
@@ -115,7 +115,8 @@ def _changes(given: list[str]) -> dict[str, str | None]:
     return found
 
 
-def _do(operations: Operations, home: Path, act: str, body: Mapping[str, object], *, json: bool) -> None:
+def do_act(operations: Operations, home: Path, act: str, body: Mapping[str, object], *, json: bool) -> None:
+    """Do what a steward asks and tell its report."""
     voice = Voice(json)
 
     def work() -> None:
@@ -134,6 +135,7 @@ def _lines(report: Mapping[str, object]) -> Iterable[Text]:
     for each in _dicts(report.get("warnings")):
         cause = _text(each.get("cause"))
         yield Text(f"Attention : {cause.fr}", f"Warning: {cause.en}")
+    yield from _findings(report.get("findings"))
     if "undoes" in report:
         number, count = report["undoes"], report["entities"]
         yield Text(
@@ -145,6 +147,20 @@ def _lines(report: Mapping[str, object]) -> Iterable[Text]:
         yield Text("Rien n'a été publié.", "Nothing was published.")
     else:
         yield Text(f"Publication n° {commit}.", f"Commit {commit}.")
+
+
+def _findings(found: object) -> Iterable[Text]:
+    """Yield what the gate found: covered, coming back, recorded."""
+    told = found if isinstance(found, dict) else {}
+    for each in _dicts(told.get("covered")):
+        message = _text(each.get("message"))
+        yield Text(f"Couvert par {each['by']} : {message.fr}", f"Covered by {each['by']}: {message.en}")
+    for each in _dicts(told.get("returning")):
+        message = _text(each.get("message"))
+        yield Text(f"Revient le {each['day']} : {message.fr}", f"Comes back on {each['day']}: {message.en}")
+    for each in _dicts(told.get("recorded")):
+        message = _text(each.get("message"))
+        yield Text(f"Constaté le {each['day']} : {message.fr}", f"Recorded on {each['day']}: {message.en}")
 
 
 def _dicts(value: object) -> list[dict[str, object]]:

@@ -71,6 +71,11 @@ _EVENT = (
     Field("date", TERMS + "eventDate", Text("date en droit", "date in law")),
     Field("text", TERMS + "eventBasisAsPublished", Text("texte", "text")),
 )
+_DECLARED = (
+    Field("subject", TERMS + "ofSubject", Text("porte sur", "bears on")),
+    Field("rule", TERMS + "ofRule", Text("règle", "rule")),
+    Field("office", TERMS + "officeInCharge", Text("bureau en charge", "office in charge")),
+)
 _COMMUNE = (Field("department", TERMS + "departmentCode", Text("département", "department")),)
 
 KINDS: dict[str, Kind] = {
@@ -167,6 +172,23 @@ KINDS: dict[str, Kind] = {
             Text("ressorts", "territories"),
             Field("court", TERMS + "territoryOf", Text("juridiction", "court")),
             Field("matter", TERMS + "matter", Text("matière", "matter")),
+        ),
+        _kind(
+            "deviation",
+            "Deviation",
+            Text("écart constaté", "observed deviation"),
+            Text("écarts constatés", "observed deviations"),
+            *_DECLARED,
+            Field("evidence", TERMS + "evidence", Text("preuve", "evidence")),
+        ),
+        _kind(
+            "waiver",
+            "Waiver",
+            Text("dérogation", "waiver"),
+            Text("dérogations", "waivers"),
+            *_DECLARED,
+            Field("grantedBy", TERMS + "grantedBy", Text("accordée par", "granted by")),
+            Field("reason", TERMS + "waiverReason", Text("motif", "reason")),
         ),
         _kind(
             "coverage",

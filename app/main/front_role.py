@@ -31,6 +31,7 @@ from app.domain.moves import When
 from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
+from app.main.declaring import declaration_parts
 from app.main.list_parts import WholeListParts
 from app.main.model import MODEL_VERSION
 from app.main.operating import operations_of
@@ -177,6 +178,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         steward_pages=steward_pages(reader, namespace, clock, kinds, recorded, reader.sources),
         sources=reader.sources,
         coherence=coherence_parts(namespace, clock, queries, questions, reader),
+        declarations=declaration_parts(namespace, clock, queries, questions, long_reads),
         catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
         past_model=ModelHistory(reader).before,
         queries=queries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from app.services.amendment_reports import report_of, spoken_at
 from app.services.amendment_requests import AmendmentRequests, Asker, undo_request
 from app.services.correcting import Correcting
 from app.services.dating import Dating
+from app.services.declaration_requests import DeclarationRequests
+from app.services.declaring import Declaring, declared_by
 from app.services.undoing import Undoing, undo_report
 
 if TYPE_CHECKING:
@@ -37,9 +40,11 @@ def correct(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
     def republish(entity: str, content: Content, predicate: str, value: str) -> Content | None:
         return remade(content, entity, predicate, value)
 
-    done = Correcting(_amending(writer), content_given, {"natinf": republish}).run(
-        _requests(writer).correction(body, asker)
-    )
+    own = {name: value for name, value in body.items() if name not in _CARRIED}
+    carried = {name: value for name, value in body.items() if name in _CARRIED}
+    declared = DeclarationRequests(writer.namespace).carried(carried, writer.midnight.day)
+    request = replace(_requests(writer).correction(own, asker), declared=declared)
+    done = Correcting(_amending(writer), content_given, {"natinf": republish}).run(request)
     return done.report, done.published
 
 
@@ -55,7 +60,27 @@ def undo(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
     return done.report, done.published
 
 
-ACTS: Mapping[str, Act] = {"correct": correct, "legal-date": set_legal_date, "undo": undo}
+def declare(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
+    """Declare an observed deviation or a waiver."""
+    request = DeclarationRequests(writer.namespace).declare(body, writer.midnight.day, asker)
+    done = _declaring(writer).run(request)
+    return done.report, done.published
+
+
+def end_declaration(writer: Writer, body: Mapping[str, object], asker: Asker) -> Told:
+    """End a declaration."""
+    done = _declaring(writer).end(DeclarationRequests(writer.namespace).end(body, asker))
+    return done.report, done.published
+
+
+ACTS: Mapping[str, Act] = {
+    "correct": correct,
+    "legal-date": set_legal_date,
+    "undo": undo,
+    "declare": declare,
+    "end-declaration": end_declaration,
+}
+_CARRIED = frozenset({"deviations", "waivers"})
 
 
 def act(writer: Writer, name: str, head: Mapping[str, object]) -> Told:
@@ -80,6 +105,9 @@ def _told_again(writer: Writer, number: int) -> dict[str, object]:
     """Return the report of a commit that was made."""
     reader = writer.ledger.reader
     dates, corrections = reader.amendments_of(number)
+    declared = declared_by(reader, writer.namespace, number)
+    if declared is not None and not corrections:
+        return declared
     if not dates and not corrections:
         return {**undo_report(reader, number), "commit": number}
     recorded: list[LegalDate | Correction] = [*dates, *corrections]
@@ -92,6 +120,10 @@ def _told_again(writer: Writer, number: int) -> dict[str, object]:
 
 def _amending(writer: Writer) -> Amending:
     return Amending(writer.ledger.reader, writer.publisher, writer.namespace, writer.deriving)
+
+
+def _declaring(writer: Writer) -> Declaring:
+    return Declaring(writer.ledger.reader, writer.publisher, writer.namespace)
 
 
 def _requests(writer: Writer) -> AmendmentRequests:

@@ -196,7 +196,7 @@ def import_once(writer: Writer, path: Path, options: dict[str, object]) -> tuple
 
     def do(idempotency: Idempotency | None) -> tuple[dict[str, object], Published | None]:
         imported = import_file(writer, path, options, idempotency)
-        return imported.report.to_json(), imported.published
+        return imported.to_json(), imported.published
 
     def again(done: Commit) -> dict[str, object]:
         edition = writer.ledger.reader.edition_of_commit(done.number)

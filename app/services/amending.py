@@ -15,7 +15,9 @@ from app.domain.rows import replace as replace_rows
 from app.domain.span_changes import span_changes
 from app.domain.timeline import corrected
 from app.services.amendment_reports import Spoken, in_order, report_of
+from app.services.declared_with import with_declarations
 from app.services.publishing import Publication, refusal
+from app.services.verdict_forms import verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     from app.domain.commits import Idempotency
     from app.domain.contents import Content
     from app.domain.corrections import Correction, LegalDate
+    from app.domain.declarations import Declaration
     from app.domain.editions import Saying
     from app.domain.iris import Namespace
     from app.domain.rows import Holding, Row
+    from app.domain.verdicts import Verdict
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
     from app.services.rederiving import Deriving
@@ -59,6 +63,7 @@ class Amendment:
     account: str = "local"
     dry_run: bool = False
     idempotency: Idempotency | None = None
+    declared: tuple[Declaration, ...] = ()  # what this needs to be published
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,11 @@ class Amending:
         report = report_of(subject, after, content_of, amendment.warnings)
         publication = self._publication(amendment, change, after, contents, corrections, dates)
         try:
-            published = self._send(publication, dry_run=amendment.dry_run)
+            verdict, published = self._send(publication, dry_run=amendment.dry_run)
         except Refused as error:
             raise Refused(error.code, error.text, {**error.details, "report": report}) from None
-        return Amended({**report, "commit": published.commit.number if published else None}, published)
+        number_of = published.commit.number if published else None
+        return Amended({**report, "commit": number_of, "findings": verdict_json(verdict)}, published)
 
     def _publication(
         self,
@@ -176,7 +182,7 @@ class Amending:
         derived = self._deriving.changes(subject.source, [change], rows, content_of, contents)
         recorded: list[Correction | LegalDate] = [*corrections, *dates]
         basis = next(((each.words, each.text) for each in recorded), ("", ""))
-        return Publication(
+        publication = Publication(
             account=amendment.account,
             reason=amendment.reason,
             changes=(change, *derived),
@@ -187,14 +193,16 @@ class Amending:
             also_on=_ends(subject.holdings, after),
             idempotency=amendment.idempotency,
         )
+        return with_declarations(publication, amendment.declared, self._namespace, self._reader.head_number() + 1)
 
-    def _send(self, publication: Publication, *, dry_run: bool) -> Published | None:
+    def _send(self, publication: Publication, *, dry_run: bool) -> tuple[Verdict, Published | None]:
         if not dry_run:
-            return self._publisher.publish(publication)
+            published = self._publisher.publish(publication)
+            return published.verdict, published
         verdict = self._publisher.check(publication)
         if not verdict.allows:
             raise refusal(verdict)
-        return None
+        return verdict, None
 
 
 def _ends(before: Sequence[Holding], after: Sequence[Holding]) -> tuple[date, ...]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.asked_dates import fact_day
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import NotFound
 from app.domain.language import Text
 from app.services.correcting import CorrectionRequest
 from app.services.dating import DatingRequest
+from app.services.request_fields import refuse_others, switch, text_of, wrong
 from app.services.undoing import UndoRequest
 
 if TYPE_CHECKING:
@@ -43,55 +44,55 @@ class AmendmentRequests:
 
     def correction(self, body: Mapping[str, object], asker: Asker) -> CorrectionRequest:
         """Read the request of a correction. Raises ``InvalidInput`` or ``NotFound`` (``unknown-text``)."""
-        _refuse_others(body, _OF_CORRECTION | _OF_BOTH)
+        refuse_others(body, _OF_CORRECTION | _OF_BOTH)
         changes = body.get("changes")
         if changes is not None and not isinstance(changes, dict):
-            raise _wrong("changes", Text("des valeurs par propriété", "values by property"))
+            raise wrong("changes", Text("des valeurs par propriété", "values by property"))
         text, words = self._basis(body)
         return CorrectionRequest(
             entity=self._entity(body),
             start=fact_day(body.get("from"), "from"),
             end=fact_day(body.get("to"), "to"),
-            source=_text(body, "source") or None,
+            source=text_of(body, "source") or None,
             changes=changes or {},
-            content=_text(body, "content") or None,
-            nothing=_switch(body, "nothing"),
-            reason=_text(body, "reason"),
+            content=text_of(body, "content") or None,
+            nothing=switch(body, "nothing"),
+            reason=text_of(body, "reason"),
             text=text,
             words=words,
-            dry_run=_switch(body, "dryRun"),
+            dry_run=switch(body, "dryRun"),
             account=asker.account,
             idempotency=asker.idempotency,
         )
 
     def legal_date(self, body: Mapping[str, object], asker: Asker) -> DatingRequest:
         """Read the request of a legal date. Raises ``InvalidInput`` or ``NotFound`` (``unknown-text``)."""
-        _refuse_others(body, _OF_DATE | _OF_BOTH)
+        refuse_others(body, _OF_DATE | _OF_BOTH)
         day = fact_day(body.get("date"), "date")
         if day is None:
-            raise _wrong("date", Text("le jour de l'effet en droit, AAAA-MM-JJ", "the day in law, YYYY-MM-DD"))
+            raise wrong("date", Text("le jour de l'effet en droit, AAAA-MM-JJ", "the day in law, YYYY-MM-DD"))
         text, words = self._basis(body)
         return DatingRequest(
             entity=self._entity(body),
             day=day,
             seen=fact_day(body.get("seen"), "seen"),
-            source=_text(body, "source") or None,
-            reason=_text(body, "reason"),
+            source=text_of(body, "source") or None,
+            reason=text_of(body, "reason"),
             text=text,
             words=words,
-            dry_run=_switch(body, "dryRun"),
+            dry_run=switch(body, "dryRun"),
             account=asker.account,
             idempotency=asker.idempotency,
         )
 
     def _entity(self, body: Mapping[str, object]) -> str:
-        entity, kind, key = (_text(body, name) for name in ("entity", "kind", "key"))
+        entity, kind, key = (text_of(body, name) for name in ("entity", "kind", "key"))
         if entity and (kind or key):
-            raise _wrong("entity", Text("soit entity, soit kind et key", "either entity, or kind and key"))
+            raise wrong("entity", Text("soit entity, soit kind et key", "either entity, or kind and key"))
         if entity:
             return entity
         if not kind or not key:
-            raise _wrong("entity", Text("une IRI, ou bien kind et key", "an IRI, or else kind and key"))
+            raise wrong("entity", Text("une IRI, ou bien kind et key", "an IRI, or else kind and key"))
         return self._namespace.mint(kind, key)
 
     def _basis(self, body: Mapping[str, object]) -> tuple[str, str]:
@@ -102,8 +103,8 @@ class AmendmentRequests:
         if isinstance(given, str):
             given = {"text" if given.startswith(("http://", "https://")) else "words": given}
         if not isinstance(given, dict) or not set(given) <= {"text", "words"}:
-            raise _wrong("legalBasis", Text("une IRI, des mots, ou {text, words}", "an IRI, words, or {text, words}"))
-        text, words = _text(given, "text").strip(), _text(given, "words").strip()
+            raise wrong("legalBasis", Text("une IRI, des mots, ou {text, words}", "an IRI, words, or {text, words}"))
+        text, words = text_of(given, "text").strip(), text_of(given, "words").strip()
         thing = self._namespace.parse(text) if text else None
         if text and (thing is None or thing.kind not in _TEXT_KINDS or not self._is_known(text)):
             raise NotFound(
@@ -121,47 +122,9 @@ class AmendmentRequests:
 
 def undo_request(body: Mapping[str, object], asker: Asker) -> UndoRequest:
     """Read the request of an undo. Raises ``InvalidInput``."""
-    _refuse_others(body, frozenset({"commit", "reason", "dryRun"}))
+    refuse_others(body, frozenset({"commit", "reason", "dryRun"}))
     number = body.get("commit")
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= _LAST_COMMIT:
-        raise _wrong("commit", Text("le numéro d'une publication", "the number of a commit"))
-    dry_run = _switch(body, "dryRun")
-    return UndoRequest(number, _text(body, "reason"), dry_run, asker.account, asker.idempotency)
-
-
-def _refuse_others(body: Mapping[str, object], known: frozenset[str]) -> None:
-    unknown = sorted(set(body) - known)
-    if unknown:
-        names = ", ".join(sorted(known))
-        raise InvalidInput(
-            "unknown-field",
-            Text(
-                f"« {unknown[0]} » n'est pas un champ de cette demande. Champs : {names}.",
-                f"'{unknown[0]}' is not a field of this request. Fields: {names}.",
-            ),
-            {"field": unknown[0]},
-        )
-
-
-def _text(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _wrong(name, Text("un texte", "a text"))
-    return value
-
-
-def _switch(body: Mapping[str, object], name: str) -> bool:
-    value = body.get(name, False)
-    if not isinstance(value, bool):
-        raise _wrong(name, Text("true ou false", "true or false"))
-    return value
-
-
-def _wrong(name: str, wanted: Text) -> InvalidInput:
-    return InvalidInput(
-        "invalid-field",
-        Text(f"« {name} » : donner {wanted.fr}.", f"'{name}': give {wanted.en}."),
-        {"field": name},
-    )
+        raise wrong("commit", Text("le numéro d'une publication", "the number of a commit"))
+    dry_run = switch(body, "dryRun")
+    return UndoRequest(number, text_of(body, "reason"), dry_run, asker.account, asker.idempotency)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Idempotency
     from app.domain.contents import Content
+    from app.domain.declarations import Declaration
     from app.domain.requested_changes import Vocabulary
     from app.domain.rows import Holding
     from app.domain.statements import Statement
@@ -48,6 +49,7 @@ class CorrectionRequest:
     dry_run: bool = False
     account: str = "local"
     idempotency: Idempotency | None = None
+    declared: tuple[Declaration, ...] = ()  # observed deviations and waivers that it needs
 
 
 class Correcting:
@@ -90,6 +92,7 @@ class Correcting:
                 account=request.account,
                 dry_run=request.dry_run,
                 idempotency=request.idempotency,
+                declared=request.declared,
             )
         )
 

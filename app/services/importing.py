@@ -19,6 +19,7 @@ from app.services.dated_entries import assembled
 from app.services.import_plan import EditionPlan, Outcome
 from app.services.import_warnings import another_file
 from app.services.publishing import Publication, refusal
+from app.services.verdict_forms import verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.domain.contents import Content
     from app.domain.imports import Reading
     from app.domain.iris import Namespace
+    from app.domain.verdicts import Verdict
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
     from app.services.rederiving import Deriving
@@ -60,6 +62,12 @@ class Imported:
 
     report: ImportReport
     published: Published | None
+    verdict: Verdict | None = None  # what the gate found, None when it was not asked
+
+    def to_json(self) -> dict[str, object]:
+        """Return the report with what the gate found."""
+        told = self.report.to_json()
+        return {**told, "findings": verdict_json(self.verdict)} if self.verdict is not None else told
 
 
 class Importing:
@@ -112,13 +120,13 @@ class Importing:
             verdict = self._publisher.check(publication)
             if not verdict.allows:
                 raise _with_report(refusal(verdict), report)
-            return Imported(replace(report, seconds=time.monotonic() - started), None)
+            return Imported(replace(report, seconds=time.monotonic() - started), None, verdict)
         try:
             published = self._publisher.publish(publication)
         except Refused as error:
             raise _with_report(error, report) from None
         done = replace(report, commit=published.commit.number, seconds=time.monotonic() - started)
-        return Imported(done, published)
+        return Imported(done, published, published.verdict)
 
     def _assembled(
         self, request: ImportRequest, edition: Edition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from app.domain.commits import Commit, Effect, Idempotency, Source
@@ -33,6 +33,12 @@ class TimelineReader(Protocol):
 
     def moved(self, before: When, after: When, audience: str) -> Iterator[Moved]:
         """Yield every entity of which two moments do not say the same, with the rows that hold at each."""
+
+    def days_to_come(self, when: When, audience: str) -> list[date]:
+        """Return the days after a moment on which a row begins or ends, as known then, in order."""
+
+    def differs_by_more(self, when: When, other: When, audience: str, entities: int) -> bool:
+        """Tell whether more rows than that begin or end between two moments."""
 
     def content(self, digest: str) -> Content:
         """Return a content by its name."""
@@ -101,8 +107,14 @@ class Ledger(Protocol):
 class Gate(Protocol):
     """Checks a change before it is committed, and follows it once it is."""
 
-    def check(self, patch: Patch) -> Verdict:
-        """Validate the candidate state that a patch leads to."""
+    def check(self, patch: Patch, earlier: Verdict | None = None) -> Verdict:
+        """Validate the candidate state that a patch leads to, after the verdict of the days before it."""
+
+    def meets(self, changed: Collection[str], moved: Collection[str]) -> bool:
+        """Tell whether a rule looks at one of these predicates and at one of those."""
+
+    def settle(self) -> None:
+        """Come back to today after the last day checked."""
 
     def reject(self, patch: Patch) -> None:
         """Go back to the state before: the change was not committed."""

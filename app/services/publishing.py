@@ -9,10 +9,12 @@ from app.domain.commits import Effect, Idempotency, KeptEdition, Source
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
+from app.services.gate_days import GateDays
 from app.services.patching import Patching
+from app.services.verdict_forms import refused_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from app.domain.commits import Commit
@@ -20,9 +22,8 @@ if TYPE_CHECKING:
     from app.domain.corrections import Correction, LegalDate, Withdrawal
     from app.domain.patches import Patch
     from app.domain.rows import Change
+    from app.domain.verdicts import Finding
     from app.services.ports import Gate, Ledger, TimelineReader
-
-_SHOWN_FINDINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Publisher:
         self._today = today
         self._audience = audience
         self._patching = Patching(reader)
+        self._days = GateDays(reader, gate, self._patching, audience)
 
     def check(self, publication: Publication) -> Verdict:
         """Say what the gate would say, and commit nothing."""
@@ -93,6 +95,7 @@ class Publisher:
         except BaseException:
             self._gate.reject(patch)
             raise
+        self._days.committed(publication.changes)
         entities = frozenset(change.entity for change in publication.changes)
         return Published(commit, verdict, patches, entities)
 
@@ -100,17 +103,21 @@ class Publisher:
         return self._patching.patches(publication.changes, publication.contents, publication.sources, day)
 
     def _judge(self, publication: Publication, patch: Patch) -> Verdict:
-        """Check today, then each other day on which something that is recorded begins to hold."""
+        """Check today, then each other day on which something that the change touches begins or ends."""
         verdict = self._gate.check(patch)
         try:
-            others = {*_other_days(publication.changes, patch.day), *publication.also_on} - {patch.day}
-            for day in sorted(others):
-                there = self._gate.check(self._patches(publication, day)[self._audience])
-                verdict = Verdict((*verdict.refusing, *there.refusing), (*verdict.recorded, *there.recorded))
+
+            def patch_of(day: date) -> Patch:
+                return self._patches(publication, day)[self._audience]
+
+            days = self._days.of(publication.changes, publication.also_on, patch, patch_of)
+            while (day := days.next(verdict)) is not None:
+                verdict = verdict.then(self._gate.check(patch_of(day), verdict))
+            self._gate.settle()
         except BaseException:
             self._gate.reject(patch)
             raise
-        return verdict
+        return verdict.then(Verdict(unchecked=days.left))
 
     def _commit(self, publication: Publication) -> Commit:
         known = self._reader.sources()
@@ -147,31 +154,37 @@ class Publisher:
         }
 
 
-def _other_days(changes: Iterable[Change], today: date) -> list[date]:
-    """Return the days on which what is recorded begins to hold without holding today."""
-    starts = {
-        holding.span.start
-        for change in changes
-        for holding in change.recorded
-        if holding.span.start is not None and not holding.span.holds_on(today)
-    }
-    return sorted(starts)
-
-
 def refusal(verdict: Verdict) -> Refused:
     """Return the refusal that carries the report of the gate."""
     first = verdict.refusing[0]
     count = len(verdict.refusing)
+    way = _way_out(first)
     return Refused(
         "refused-by-rule",
         Text(
             f"Publication refusée par les règles : {count} anomalie(s) bloquante(s). La première, sur {first.focus} : "
-            f"{first.message.fr}",
-            f"Refused by the rules: {count} violation(s). The first, on {first.focus}: {first.message.en}",
+            f"{first.message.fr}{way.fr}",
+            f"Refused by the rules: {count} violation(s). The first, on {first.focus}: {first.message.en}{way.en}",
         ),
-        {
-            "conforms": False,
-            "total": count,
-            "results": [finding.to_json() for finding in verdict.refusing[:_SHOWN_FINDINGS]],
-        },
+        refused_json(verdict),
     )
+
+
+def _way_out(finding: Finding) -> Text:
+    """Return what can be done about a finding besides correcting the data."""
+    if finding.planned:
+        return Text(
+            " Ce qui est prévu contre une interdiction de la loi ne peut pas être déclaré.",
+            " What is planned against a prohibition of law cannot be declared.",
+        )
+    if finding.waivable:
+        return Text(
+            " Si le fait est vrai, déclarer un écart constaté (/deviations) ou obtenir une dérogation (/waivers).",
+            " If the fact is true, declare it as an observed deviation (/deviations), or obtain a waiver (/waivers).",
+        )
+    if finding.declarable:
+        return Text(
+            " Si le fait est vrai, le déclarer comme écart constaté (/deviations).",
+            " If the fact is true, declare it as an observed deviation (/deviations).",
+        )
+    return Text("", "")

@@ -20,6 +20,7 @@ from app.services.amending import Amended
 from app.services.correcting import reason_required
 from app.services.publishing import Publication, refusal
 from app.services.rederiving import by_entity, rederived
+from app.services.verdict_forms import verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,9 +87,10 @@ class Undoing:
             verdict = self._publisher.check(publication)
             if not verdict.allows:
                 raise refusal(verdict)
-            return Amended(report, None)
+            return Amended({**report, "findings": verdict_json(verdict)}, None)
         published = self._publisher.publish(publication)
-        return Amended({**report, "commit": published.commit.number}, published)
+        findings = verdict_json(published.verdict)
+        return Amended({**report, "commit": published.commit.number, "findings": findings}, published)
 
     def _refuse_carried(self, number: int) -> None:
         """Refuse what an upgrade has kept again in other words: taking back the first record would change nothing."""

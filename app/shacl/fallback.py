@@ -67,7 +67,7 @@ def validate_with_pyshacl(
         raise ShapeError("", f"pySHACL fails on these data: {problem}") from problem
     if not isinstance(report, rdflib.Graph):
         raise ShapeError("", f"pySHACL fails on the shapes: {report}")
-    return sorted(results_of(report), key=lambda result: result.sort_key)
+    return sorted(_results(report), key=lambda result: result.sort_key)
 
 
 def to_rdflib(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
@@ -78,8 +78,7 @@ def to_rdflib(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
     return graph
 
 
-def results_of(report: rdflib.Graph) -> Iterable[Result]:
-    """Give the results of a report, less those under sh:detail, which explain others."""
+def _results(report: rdflib.Graph) -> Iterable[Result]:
     described = ShapesGraph(
         pyoxigraph.Triple(_node(s), pyoxigraph.NamedNode(str(p)), _oxigraph(o)) for s, p, o in report
     )

@@ -10,11 +10,13 @@ from pyoxigraph import RdfFormat, Store, parse
 from app.adapters.gate import MOST_HANDED_OVER, ShaclGate
 from app.adapters.rules import Rules
 from app.adapters.views import quads
-from app.domain.contents import Content, string
+from app.domain.contents import RDF_TYPE, Content, ContentBuilder, iri, string
+from app.domain.declarations import AT_PATH, OF_RULE, OF_SUBJECT
 from app.domain.errors import Refused
+from app.domain.iris import SHAPES as RULES
 from app.domain.iris import TERMS
 from app.domain.patches import Patch, date_of_view
-from tests.timeline import TODAY, described
+from tests.timeline import BASE, TODAY, described, offence
 
 NOTE = TERMS + "note"
 SHAPES = f"""
@@ -28,6 +30,7 @@ srjsh:Offence a sh:NodeShape ; sh:targetClass srj:Offence ;
 srjsh:Offence-prefLabel a sh:PropertyShape ; sh:path skos:prefLabel ; sh:maxCount 1 ;
     sh:message "Un seul libellé."@fr, "One label only."@en .
 srjsh:Offence-note a sh:PropertyShape ; sh:path srj:note ; sh:maxCount 1 ; srj:ruleKind srj:ruleKind-conformity ;
+    srj:ruleOrigin srj:ruleOrigin-norm ;
     sh:message "Une seule note."@fr, "One note only."@en .
 srjsh:Offence-comment a sh:PropertyShape ; sh:path srj:comment ; sh:maxCount 0 ; sh:severity sh:Warning ;
     sh:message "Pas de commentaire."@fr, "No comment."@en .
@@ -43,6 +46,20 @@ srjsh:Offence-without-code a sh:NodeShape ;
 FINE, DOUBLE = described("7"), described("7") | described("7", "Vol simple")
 NOTED = described("7", "Vol", (NOTE, string("a")), (NOTE, string("b")))
 COMMENTED = described("7", "Vol", (TERMS + "comment", string("x")))
+
+
+DECLARED = f"{BASE}/id/deviation/1"
+
+
+def declared(kind: str, *more: tuple[str, str]) -> Content:
+    """Return the declaration that the offence may have several notes."""
+    builder = ContentBuilder(DECLARED)
+    builder.add(RDF_TYPE, iri(TERMS + kind))
+    builder.add(OF_SUBJECT, iri(offence("7")))
+    builder.add(OF_RULE, iri(RULES + "Offence-note"))
+    for predicate, term in more:
+        builder.add(predicate, term)
+    return builder.content()
 
 
 def rules(text: str = SHAPES) -> Rules:
@@ -94,11 +111,89 @@ def test_wrong_data_refuse_and_the_view_goes_back() -> None:
     assert set(checked.store) == before
 
 
-@pytest.mark.parametrize(("content", "severity"), [(NOTED, "Violation"), (COMMENTED, "Warning")])
-def test_a_departure_from_a_norm_and_a_warning_are_recorded_and_refuse_nothing(content: Content, severity: str) -> None:
-    verdict = gate(FINE).check(change(FINE, content))
+def test_a_warning_is_recorded_and_refuses_nothing() -> None:
+    verdict = gate(FINE).check(change(FINE, COMMENTED))
     assert verdict.allows
-    assert [finding.severity for finding in verdict.recorded] == [severity]
+    assert [finding.severity for finding in verdict.recorded] == ["Warning"]
+
+
+def test_a_departure_from_a_norm_refuses_until_it_is_declared_or_waived() -> None:
+    undeclared = gate(FINE).check(change(FINE, NOTED))
+    assert [finding.declarable for finding in undeclared.refusing] == [True]
+    for kind in ("Deviation", "Waiver"):
+        verdict = gate(FINE).check(change(FINE, NOTED | declared(kind)))
+        assert (verdict.refusing, verdict.recorded) == ((), ())
+        assert [(each.by, each.kind) for each in verdict.covered] == [(DECLARED, kind.lower())]
+
+
+def test_what_comes_from_law_is_declared_and_never_waived() -> None:
+    shapes = SHAPES.replace("ruleOrigin-norm", "ruleOrigin-law")
+    assert gate(FINE, shapes=shapes).check(change(FINE, NOTED | declared("Deviation"))).allows
+    refused = gate(FINE, shapes=shapes).check(change(FINE, NOTED | declared("Waiver"))).refusing
+    assert [(finding.declarable, finding.waivable) for finding in refused] == [(True, False)]
+
+
+@pytest.mark.parametrize(("path", "covers"), [(NOTE, True), (TERMS + "comment", False)])
+def test_a_declaration_of_one_property_covers_no_other(path: str, covers: bool) -> None:  # noqa: FBT001 - a case
+    assert gate(FINE).check(change(FINE, NOTED | declared("Deviation", (AT_PATH, iri(path))))).allows is covers
+
+
+def test_what_is_planned_against_a_prohibition_is_refused_whatever_is_declared() -> None:
+    shapes = SHAPES.replace("ruleOrigin-norm", "ruleOrigin-prohibition")
+    with_it = NOTED | declared("Deviation")
+    assert gate(FINE, shapes=shapes).check(change(FINE, with_it)).allows
+    project = with_it | described("7", "Vol", (TERMS + "lifeCycle", iri(TERMS + "lifeCycle-project")))
+    for patch in (change(FINE, project), change(None, with_it, date(2027, 1, 1))):
+        checked = gate(FINE, shapes=shapes)
+        refused = checked.check(patch).refusing
+        checked.settle()
+        assert [(finding.planned, finding.declarable) for finding in refused] == [(True, False)]
+
+
+def test_what_a_declaration_covered_until_a_day_is_programmed_and_refuses_nothing() -> None:
+    checked = gate(FINE)
+    first = checked.check(change(FINE, NOTED | declared("Deviation")))
+    assert first.covered
+    ended = date(2027, 1, 1)
+    then = checked.check(change(None, NOTED, ended), first)
+    checked.settle()
+    assert (then.refusing, [finding.day for finding in then.returning]) == ((), [ended])
+
+
+def test_the_end_of_a_declaration_of_what_was_there_is_programmed() -> None:
+    with_it = NOTED | declared("Deviation")
+    verdict = gate(with_it).check(change(with_it, NOTED))
+    assert (verdict.refusing, len(verdict.returning)) == ((), 1)
+    again = gate(NOTED).check(change(NOTED, with_it))
+    assert (again.returning, len(again.covered)) == ((), 1)
+
+
+def test_the_view_goes_from_day_to_day_and_comes_back() -> None:
+    held = [described(str(code)) for code in range(20, 60)]
+    moves: list[tuple[date, date]] = []
+
+    def between(first: date, second: date) -> Patch:
+        moves.append((first, second))
+        return Patch(second, date_of_view(first).lines, date_of_view(second).lines)
+
+    def never(day: date) -> Store:
+        pytest.fail(f"the view of {day} was loaded")
+
+    checked = ShaclGate(view(TODAY, *held), TODAY, rules(), never, between)
+    before = set(checked.store)
+    days = [date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]
+    for day in days:
+        assert checked.check(change(None, FINE, day)).allows
+    checked.settle()
+    assert set(checked.store) == before
+    assert moves == [(TODAY, days[0]), (TODAY, days[1]), (days[1], days[2])]
+
+
+def test_rules_that_look_at_both_are_what_makes_a_day_touched() -> None:
+    checked = gate()
+    assert checked.meets({NOTE}, {NOTE})
+    assert checked.meets({NOTE}, {RDF_TYPE})
+    assert not checked.meets({NOTE}, {TERMS + "unknown"})
 
 
 def test_what_was_wrong_before_refuses_no_other_change() -> None:
@@ -116,6 +211,7 @@ def test_another_day_is_judged_on_its_own_view_and_leaves_that_of_today() -> Non
     assert checked.check(change(None, described("7", "Vol simple"), date(2027, 1, 1))).allows
     assert not checked.check(change(None, DOUBLE, date(2027, 1, 1))).allows
     checked.reject(change(None, DOUBLE, date(2027, 1, 1)))
+    checked.settle()
     assert set(checked.store) == before
 
 
@@ -139,9 +235,11 @@ def test_the_view_goes_to_a_near_day_and_back_while_a_candidate_of_today_waits()
     second = change(None, DOUBLE, other)
     assert not checked.check(second).allows
     assert checked.check(change(later, FINE, other)).allows
+    checked.settle()
     assert set(checked.store) == set(view(TODAY, *held, candidate))
     checked.reject(change(None, candidate))
     assert not checked.check(second).allows
+    checked.settle()
     assert set(checked.store) == set(view(TODAY, *held))
 
 

@@ -120,7 +120,8 @@ def test_an_undo_is_done_once_for_one_key(stewarded: httpx.Client) -> None:
     keyed = {"Idempotency-Key": "u-1"}
     first = stewarded.post(f"/commits/{number}/undo", json=WHY, headers=keyed)
     again = stewarded.post(f"/commits/{number}/undo", json=WHY, headers=keyed)
-    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    told = {name: value for name, value in first.json().items() if name != "findings"}
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, told)
     assert head_of(stewarded) == number + 1
 
 

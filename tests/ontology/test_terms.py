@@ -29,6 +29,7 @@ SUBJECTS = (
     "law",
     "applications",
     "interfaces",
+    "norms",
 )
 IMPACT = (SRJ.propagation, SRJ.stepText, SRJ.stepBreadth)
 

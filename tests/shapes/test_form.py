@@ -28,6 +28,7 @@ SUBJECTS = (
     "applications",
     "interfaces",
     "changes",
+    "norms",
 )
 KINDS = {SRJ["ruleKind-integrity"], SRJ["ruleKind-conformity"]}
 
@@ -70,12 +71,23 @@ def test_node_shapes_have_a_label_in_both_languages() -> None:
     assert [shape for shape in nodes if _languages(shape, RDFS.label) != ["en", "fr"]] == []
 
 
-def test_conformity_rules_say_that_they_record() -> None:
+def test_conformity_rules_say_that_they_record_or_that_the_fact_is_to_be_declared() -> None:
     rules = graph("shapes")
     for shape in rules.subjects(SRJ.ruleKind, SRJ["ruleKind-conformity"]):
         messages = " ".join(sorted(str(value) for value in rules.objects(shape, SH.message)))
-        assert "non refusé" in messages, shape
-        assert "not refused" in messages, shape
+        refuses = rules.value(shape, SH.severity) == SH.Violation
+        french, english = ("écart constaté", "observed deviation") if refuses else ("non refusé", "not refused")
+        assert french in messages, shape
+        assert english in messages, shape
+
+
+def test_conformity_rules_say_where_they_come_from_and_the_others_do_not() -> None:
+    rules = graph("shapes")
+    origins = set(graph("ontology").subjects(SKOS.inScheme, SRJ.RuleOriginScheme))
+    for shape in _shapes():
+        conformity = (shape, SRJ.ruleKind, SRJ["ruleKind-conformity"]) in rules
+        found = set(rules.objects(shape, SRJ.ruleOrigin))
+        assert (len(found) == 1 and found <= origins) if conformity else not found, shape
 
 
 @pytest.mark.parametrize("shape", _shapes(), ids=local_name)

@@ -11,6 +11,7 @@ from app.web.words.changes import CHANGES
 from app.web.words.coherence import COHERENCE
 from app.web.words.competence import COMPETENCE
 from app.web.words.corrections import CORRECTIONS
+from app.web.words.declarations import DECLARATIONS
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.layout import LAYOUT
@@ -34,6 +35,7 @@ CATALOGUE = {
     **SEARCH,
     **STEWARDSHIP,
     **CORRECTIONS,
+    **DECLARATIONS,
     **MODEL,
     **ABOUT,
     **CATALOGUE_PAGE,

@@ -32,6 +32,8 @@ LAYOUT: dict[str, Text] = {
     "nav.to.validate": Text("Contrôler", "Check"),
     "nav.to.tasks": Text("À faire", "To do"),
     "nav.to.coherence": Text("Cohérence", "Coherence"),
+    "nav.to.deviations": Text("Écarts constatés", "Deviations"),
+    "nav.to.waivers": Text("Dérogations", "Waivers"),
     "nav.to.def": Text("Dictionnaire", "Dictionary"),
     "nav.to.rules": Text("Règles", "Rules"),
     "nav.to.shape": Text("Formes (SHACL)", "Shapes (SHACL)"),
