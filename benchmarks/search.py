@@ -14,6 +14,15 @@ from urllib.parse import urlencode, urlsplit
 from _measure import FULL, WORK, percentiles, run, serving
 from _page import publish, table
 
+from app.adapters.projection.reading import ProjectionReader
+from app.adapters.projection.searching import SearchReads
+from app.adapters.views import load_view
+from app.domain.iris import Namespace
+from app.domain.kinds import KINDS
+from app.main.writing import today
+from app.services.reading import Moment
+from app.services.searching import Asked, Search
+
 SIZES = (200_000, 2_000_000) if FULL else (200_000,)
 ROUNDS = 20
 _HERE = Path(__file__).parent
@@ -70,7 +79,29 @@ def measure(triples: int) -> list[list[str]]:
                 [f"{held:,}", f"search `{typed}`, first / after", f"{times[0] * 1000:.1f} ms", _told(times[1:]), ""]
             )
         caller.close()
+    rows += inside(home, held)
     shutil.rmtree(home)
+    return rows
+
+
+def inside(home: Path, held: int) -> list[list[str]]:
+    """Measure the same in one process, without HTTP: the search and its lines, and the query on the view in memory."""
+    reader = ProjectionReader(home / "projection.sqlite")
+    moment = Moment(today(), reader.head_number(), "public")
+    search = Search(SearchReads(home / "projection.sqlite"), reader, Namespace(str(reader.meta("base"))))
+    store = load_view(reader, moment.day, moment.known, moment.audience)
+    rows = []
+    for typed in TYPED:
+        times: tuple[list[float], list[float]] = ([], [])
+        for turn in range(ROUNDS):
+            started = time.perf_counter()
+            search.completions(Asked(typed), moment, KINDS)
+            times[0].append(time.perf_counter() - started)
+            started = time.perf_counter()
+            list(store.query(_sparql(typed, turn)))  # type: ignore[arg-type] # a SELECT
+            times[1].append(time.perf_counter() - started)
+        rows.append([f"{held:,}", f"`{typed}`, in one process", *_compared(*times)])
+    reader.close()
     return rows
 
 
@@ -94,8 +125,8 @@ def main() -> None:
     text = table(["Triples", "Typed", "`/search/complete`, p50 / p99", "SPARQL, p50 / p99", "Ratio"], rows)
     text += """
 Over HTTP, one caller, the two asked in turn. The SPARQL query scans labels (`benchmarks/queries/search`): it knows no
-accents and no codes. No answer was asked before: each address and each query has a turn of its own. Of a search, the
-first line is the first page, then other pages of what was found.
+accents and no codes. "In one process" is the same without HTTP and workers. No answer was asked before: each address
+and each query has a turn of its own. Of a search, the first figure is the first page, then other pages of the same.
 """
     publish("search", "Search", text)
 

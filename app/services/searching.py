@@ -14,7 +14,7 @@ from app.domain.derivations import RESOLUTION_SOURCE
 from app.domain.errors import InvalidInput
 from app.domain.kinds import SKOS
 from app.domain.language import Text
-from app.domain.statements import statements
+from app.domain.statements import statement
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -175,11 +175,13 @@ class Search:
         labels: dict[str, str] = {}
         codes: list[str] = []
         described: list[Row] = []
+        code, label = (f"<{entity}> <{SKOS}{name}> ".encode() for name in ("notation", "prefLabel"))
         for row in rows:
-            for said in statements(self._reader.content(row.holding.content)):
-                if said.subject == entity and said.predicate == SKOS + "notation":
-                    codes.append(said.value)
-                elif said.subject == entity and said.predicate == SKOS + "prefLabel":
+            for line in self._reader.content(row.holding.content).lines:
+                if line.startswith(code):
+                    codes.append(statement(line).value)
+                elif line.startswith(label):
+                    said = statement(line)
                     labels.setdefault(said.language or "", said.value)
                     described.append(row)
         return labels, codes[0] if codes else "", (described or rows)[0]

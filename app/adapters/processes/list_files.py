@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.whole_lists import Wanted
 
 LIST_LIMITS = Limits(seconds=300, memory=2 << 30)
+COMMAND = ("-m", "app.main", "list")
 _AT_ONCE = 1  # processes: making lists must not take the processors of those who read
 _MOST_WAITING = 50
 
@@ -102,10 +103,12 @@ def _told(wanted: Wanted) -> str:
 
 
 async def _written(home: Home, wanted: Wanted, path: Path) -> Made:
-    command = ("-m", "app.main", "list", str(home.folder), str(path), _told(wanted))
     child = await asyncio.create_subprocess_exec(
         sys.executable,
-        *command,
+        *COMMAND,
+        str(home.folder),
+        str(path),
+        _told(wanted),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
