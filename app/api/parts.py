@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.competence import Competence
     from app.services.correspondence import Correspondences
     from app.services.crosswalk import Crosswalk
+    from app.services.kept_results import KeptResults
     from app.services.listing import Item, Listing
     from app.services.model_history import PastModel
     from app.services.reading import Description, Moment, Reading
@@ -235,7 +236,8 @@ class Parts:
     crosswalk: Crosswalk
     search: Search
     competence: Competence
-    service_description: Callable[[], bytes]
+    service_description: Callable[[Representation], bytes]
+    results: KeptResults
     model_files: Mapping[str, Mapping[str, bytes]]
     query_limits: Limits
     uploads: Path

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.conditional import LASTING, VARY
+from app.api.callers import reads_for
+from app.api.conditional import LASTING, VARY, answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.states import states_asked
 from app.api.streams import unless_gone
+from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
-from app.domain.negotiation import HTML, TURTLE, offered_for
+from app.domain.negotiation import HTML, OF_GRAPH, offered_for
 from app.domain.sparql_guard import check_query
+from app.services.kept_results import is_volatile
 
 if TYPE_CHECKING:
-    from app.api.parts import Parts
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+
+    from app.api.parts import Answer, Parts
     from app.domain.negotiation import Representation
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _MOST_FIELDS = 50
+# What a page of another site may send, as its browser asks first (Fetch standard, CORS-preflight).
+_ALLOWED = {
+    "Allow": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 # How the workers call each form.
 ENGINE_NAMES = {
@@ -56,16 +69,23 @@ def router(parts: Parts) -> APIRouter:
     async def post(request: Request) -> Response:
         return await _answer(parts, *await _posted(request))
 
+    @routes.options("/sparql", summary="What a page of another site may send here (CORS)", status_code=204)
+    async def options(request: Request) -> Response:
+        if parts.issuer:
+            reads_for(request.scope, AUDIENCES[0])  # what may be sent is told to everyone
+        return Response(status_code=204, headers=_ALLOWED)
+
     return routes
 
 
 async def _without_query(parts: Parts, request: Request) -> Response:
-    if parts.pages is not None and chosen_form(request, (HTML, TURTLE)) is HTML:
+    form = chosen_form(request, (HTML, *OF_GRAPH) if parts.pages is not None else OF_GRAPH)
+    if parts.pages is not None and form is HTML:
         language = language_of(request)
         page = await parts.pages.sparql(request, language)
         headers = {"Vary": VARY, "Content-Language": language}
         return Response(page, media_type="text/html; charset=utf-8", headers=headers)
-    return Response(parts.service_description(), media_type=TURTLE.media_type, headers={"Vary": VARY})
+    return answer(request, parts.service_description(form), form.media_type)
 
 
 async def _posted(request: Request) -> tuple[Request, str]:
@@ -146,15 +166,36 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     form = _wanted(request, shape.form)
     wanted = ENGINE_NAMES[form.name]
     states = states_asked(parts, request, moment)
+    work: Callable[[], Awaitable[Answer]]
     if states is None:
-        lasting, asked = moment.lasting, parts.queries.query(shape.text, wanted=wanted, moment=moment)
+        lasting, work = moment.lasting, partial(parts.queries.query, shape.text, wanted=wanted, moment=moment)
     else:
         # Without a day the states of every day are asked: what was known says all.
         lasting, (kinds, things) = moment.settled, states
-        asked = parts.queries.states(shape.text, wanted=wanted, moment=moment, kinds=kinds, things=things)
-    answer = await unless_gone(request, asked)
-    headers = {"Vary": VARY, "Cache-Control": LASTING if lasting else "no-cache"}
-    return StreamingResponse(answer.body, media_type=form.media_type, headers=headers)
+        work = partial(parts.queries.states, shape.text, wanted=wanted, moment=moment, kinds=kinds, things=things)
+    key = None if is_volatile(shape.text) else (shape.text, wanted, moment, *map(tuple, states or ()))
+    return await _given(parts, request, form, work, key, lasting=lasting)
+
+
+async def _given(
+    parts: Parts,
+    request: Request,
+    form: Representation,
+    work: Callable[[], Awaitable[Answer]],
+    key: Hashable | None,
+    *,
+    lasting: bool,
+) -> Response:
+    """Give a whole answer with its validators, a long one as it comes; without a key the answer is never kept."""
+
+    async def ask() -> AsyncIterator[bytes]:
+        return (await work()).body
+
+    found = await unless_gone(request, ask() if key is None else parts.results.give(key, ask))
+    if isinstance(found, bytes):
+        return answer(request, found, form.media_type, lasting=lasting)
+    headers = {"Vary": VARY, "Cache-Control": LASTING if lasting and key is not None else "no-cache"}
+    return StreamingResponse(found, media_type=form.media_type, headers=headers)
 
 
 def _refuse_graphs(request: Request) -> None:

@@ -51,6 +51,7 @@ from app.main.times import time_parts
 from app.main.web_pages import web_pages
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
+from app.services.kept_results import KeptResults
 from app.services.listing import Listing
 from app.services.model_history import ModelHistory
 from app.services.reading import Reading
@@ -191,7 +192,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         competence=competence,
         competence_pages=competence_pages(namespace, clock, questions, kinds, competence),
         lookup_pages=lookup_pages(namespace, clock, queries, questions, kinds, crosswalk, listing),
-        service_description=lambda: service_description(namespace.base),
+        service_description=lambda form: service_description(namespace.base, form),
+        results=KeptResults(settings.result_memory),
         model_files={
             "def": _turtle_files(package_folder("ontology")),
             "shape": _turtle_files(package_folder("shapes")),

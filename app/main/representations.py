@@ -63,8 +63,8 @@ def write_content(form: Representation, content: Content) -> bytes:
     return WRITERS[form.suffix[1:]](content)
 
 
-def service_description(base: str) -> bytes:
-    """Describe the SPARQL endpoint (SPARQL 1.1 Service Description)."""
+def service_description(base: str, form: Representation) -> bytes:
+    """Describe the SPARQL endpoint in one of the forms of RDF (SPARQL 1.1 Service Description)."""
     described = "http://www.w3.org/ns/sparql-service-description#"
     builder = ContentBuilder(f"{base}/sparql")
     formats = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
@@ -79,4 +79,4 @@ def service_description(base: str) -> bytes:
     builder.add(RDF_TYPE, iri(described + "Dataset"), fragment="dataset")
     builder.add(described + "defaultGraph", iri(f"{base}/sparql#graph"), fragment="dataset")
     builder.add(RDF_TYPE, iri(described + "Graph"), fragment="graph")
-    return WRITERS["ttl"](builder.content())
+    return write_content(form, builder.content())

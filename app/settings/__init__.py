@@ -151,6 +151,16 @@ class Settings:
         "bytes",
         least=0,
     )
+    result_memory: int = _number(
+        "SRJ_RESULT_MEMORY",
+        64 * MEGABYTE,
+        Text(
+            "Mémoire pour les résultats de requêtes SPARQL, donnés de nouveau sur la même vue ; 0 : aucune.",
+            "Memory for results of SPARQL queries, given again on the same view; 0: none.",
+        ),
+        "bytes",
+        least=0,
+    )
     lists_disk: int = _number(
         "SRJ_LISTS_DISK",
         1_000 * MEGABYTE,

@@ -11,7 +11,7 @@ import gc
 import os
 from typing import TYPE_CHECKING, NoReturn
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import BlankNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
 from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, touched_memory, virtual_size
@@ -43,6 +43,7 @@ GRAPH_FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
 }
 _CHUNK = 64 * 1024
+_FORKED_RANDOMNESS = 2 * 64 * 1024  # bytes
 _GROWTH = 256 * 1024 * 1024  # of address space since the fork
 
 
@@ -89,6 +90,7 @@ class Worker:
     def run(self) -> NoReturn:
         """Answer until the other end goes away, then end this process."""
         gc.disable()
+        _draw_anew()
         status = 0
         try:
             while True:
@@ -169,6 +171,16 @@ class Worker:
         # A task may leave its own triples in the store: this process is not used again.
         self._used = True
         self._done()
+
+
+def _draw_anew() -> None:
+    """Make this process draw other random numbers than the ones that were forked beside it.
+
+    The engine's generator goes on from the state it had before the fork, so that two workers would give the same
+    UUID(); it takes new randomness from the system once it has given 64 KiB, and a blank node takes 16 bytes.
+    """
+    for _ in range(_FORKED_RANDOMNESS // 16):
+        BlankNode()
 
 
 def _limits(frame: Frame) -> Limits:
