@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QuerySolutions
 
+from app.adapters.declared import cover, subjects_declared
 from app.adapters.model_files import triples_of
 from app.adapters.processes.frames import Frame
 from app.adapters.projection.reading import ProjectionReader
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from app.adapters.processes.worker import Task, Tasks
     from app.adapters.questions import Questions
+    from app.domain.patches import Patch
     from app.domain.questions import Question
     from app.shacl import Result
 
@@ -89,6 +91,7 @@ class CoherenceTasks:
                 if stopped:
                     break
                 patch = Patching(reader).between(at, When(day, start.known), audience)
+                declared = _declared_of(store, rules, patch)
                 appear, disappear = standing.move(patch)
                 before |= self._attribute(store, appear)
                 told.append(
@@ -97,8 +100,9 @@ class CoherenceTasks:
                         "moved": len(patch),
                         "appear": len(appear),
                         "disappear": len(disappear),
-                        "appearing": _told(rules, appear[:LISTED_ON_A_DATE], before),
-                        "disappearing": _told(rules, disappear[:LISTED_ON_A_DATE], before),
+                        "appearing": _told(store, rules, appear[:LISTED_ON_A_DATE], before),
+                        "disappearing": _told(store, rules, disappear[:LISTED_ON_A_DATE], before),
+                        "returning": self._returning(store, rules, declared),
                     }
                 )
                 at = When(day, start.known)
@@ -140,7 +144,16 @@ class CoherenceTasks:
 
     def _attributed(self, store: Store, rules: Rules, results: Sequence[Result]) -> list[Attributed]:
         charge = self._attribute(store, results)
-        return [Attributed(rules.finding(each), *charge[plain(each.focus_node)]) for each in results]
+        return [_one(store, rules, each, charge) for each in results]
+
+    def _returning(self, store: Store, rules: Rules, declared: Sequence[Attributed]) -> list[dict[str, object]]:
+        """Return what was declared before a move, still stands after it, and is declared no more."""
+        if not declared:
+            return []
+        focus = {each.finding.focus for each in declared}
+        keys = {each.finding.key for each in declared}
+        after = self._attributed(store, rules, rules.plan.validate(store, focus))
+        return [each.to_json() for each in after if each.finding.key in keys and not each.declared]
 
     def _attribute(self, store: Store, results: Iterable[Result]) -> dict[str, _Charge]:
         """Return the applications concerned and the offices in charge, by focus; a part is its owner's."""
@@ -155,8 +168,35 @@ class CoherenceTasks:
 _Charge = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def _told(rules: Rules, results: Iterable[Result], charge: Mapping[str, _Charge]) -> list[dict[str, object]]:
-    return [Attributed(rules.finding(each), *charge[plain(each.focus_node)]).to_json() for each in results]
+class _Nobody(dict[str, _Charge]):
+    """Nobody is in charge of anything: where it is not asked."""
+
+    def __missing__(self, _focus: str) -> _Charge:
+        return (), ()
+
+
+_NOBODY = _Nobody()
+
+
+def _one(store: Store, rules: Rules, result: Result, charge: Mapping[str, _Charge]) -> Attributed:
+    finding = rules.finding(result)
+    covered = cover(store, finding)
+    return Attributed(finding, *charge[finding.focus], covered.by if covered else "")
+
+
+def _told(
+    store: Store, rules: Rules, results: Iterable[Result], charge: Mapping[str, _Charge]
+) -> list[dict[str, object]]:
+    return [_one(store, rules, each, charge).to_json() for each in results]
+
+
+def _declared_of(store: Store, rules: Rules, patch: Patch) -> list[Attributed]:
+    """Return the findings covered in a view, of the things of which a patch begins or ends a declaration."""
+    subjects = subjects_declared(patch)
+    if not subjects:
+        return []
+    found = [_one(store, rules, each, _NOBODY) for each in rules.plan.validate(store, subjects)]
+    return [each for each in found if each.declared]
 
 
 def _of(focus: str, found: Mapping[str, set[str]]) -> tuple[str, ...]:

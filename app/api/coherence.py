@@ -90,6 +90,7 @@ def board_json(found: Findings, items: list[Attributed], offset: int, limit: int
         "byApplication": _counts(board.applications, "application"),
         "bySeverity": board.severities,
         "byKind": board.kinds,
+        "declared": board.declared,
         "items": [each.to_json() for each in items[offset:following]],
         "next": following if following < board.total else None,
     }
@@ -106,7 +107,11 @@ async def _calendar(parts: Parts, request: Request, form: Representation) -> Res
         lines = [
             ((each.day.isoformat(), what), one)
             for each in found.dates
-            for what, moving in (("appears", each.appearing), ("disappears", each.disappearing))
+            for what, moving in (
+                ("appears", each.appearing),
+                ("disappears", each.disappearing),
+                ("returns", each.returning),
+            )
             for one in moving
             if wanted.takes(one)
         ]
@@ -128,8 +133,9 @@ def _calendar_json(found: Calendar, wanted: Wanted) -> dict[str, object]:
 
 
 def _date_json(found: DateMoves, wanted: Wanted) -> dict[str, object]:
-    appearing, disappearing = (
-        [each for each in moving if wanted.takes(each)] for moving in (found.appearing, found.disappearing)
+    appearing, disappearing, returning = (
+        [each for each in moving if wanted.takes(each)]
+        for moving in (found.appearing, found.disappearing, found.returning)
     )
     return {
         "date": found.day.isoformat(),
@@ -142,6 +148,7 @@ def _date_json(found: DateMoves, wanted: Wanted) -> dict[str, object]:
         "byApplication": _counts(board_of(appearing).applications, "application"),
         "appearing": [each.to_json() for each in appearing],
         "disappearing": [each.to_json() for each in disappearing],
+        "returning": [each.to_json() for each in returning],
     }
 
 

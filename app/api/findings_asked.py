@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "rule", "severity", "kind", "focusNode", "resultPath", "value", "message", "applications", "offices",
+    "declared",
 )  # fmt: skip
 
 
 def wanted_of(request: Request, namespace: Namespace) -> Wanted:
-    """Read ``rule``, ``office``, ``application``, ``severity`` and ``kind``; raises ``InvalidInput``.
+    """Read ``rule``, ``office``, ``application``, ``severity``, ``kind``, ``declared``; raises ``InvalidInput``.
 
     A rule is named by its IRI or what follows the sign # in it; an office or an application by its IRI or by its kind
     and key (``office/DACG``); ``none`` asks for findings without any.
@@ -38,6 +39,7 @@ def wanted_of(request: Request, namespace: Namespace) -> Wanted:
         thing_asked(request, "office", namespace),
         thing_asked(request, "application", namespace),
         *severity_and_kind(request),
+        one_of(request, "declared", ("yes", "no")),
     )
 
 
@@ -70,6 +72,7 @@ def findings_csv(found: Iterable[tuple[Sequence[str], Attributed]], language: La
             told.message.in_(language),
             " | ".join(each.applications),
             " | ".join(each.offices),
+            each.declared,
         )
         writer.writerow([spreadsheet_safe(cell) for cell in line])
     return out.getvalue().encode()

@@ -24,6 +24,7 @@ class Attributed:
     finding: Finding
     applications: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    declared: str = ""  # the observed deviation or the waiver that covers it
 
     @property
     def kind(self) -> str:
@@ -33,7 +34,8 @@ class Attributed:
     def to_json(self) -> dict[str, object]:
         """Return the keys of a finding, with its kind and who is in charge."""
         told = {key: value for key, value in self.finding.to_json().items() if key not in {"line", "column"}}
-        return {**told, "kind": self.kind, "applications": list(self.applications), "offices": list(self.offices)}
+        charge = {"applications": list(self.applications), "offices": list(self.offices)}
+        return {**told, "kind": self.kind, **charge, "declared": self.declared or None}
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Attributed:
@@ -48,7 +50,7 @@ class Attributed:
             Text(told["message"]["fr"], told["message"]["en"]),
             told["kind"] == "integrity",
         )
-        return cls(finding, tuple(told["applications"]), tuple(told["offices"]))
+        return cls(finding, tuple(told["applications"]), tuple(told["offices"]), told["declared"] or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Wanted:
     application: str = ""
     severity: str = ""
     kind: str = ""
+    declared: str = ""  # ``yes``, ``no``
 
     def takes(self, each: Attributed) -> bool:
         """Tell whether a finding is one of those asked for."""
@@ -67,6 +70,7 @@ class Wanted:
             self.rule in {"", each.finding.shape}
             and self.severity in {"", each.finding.severity}
             and self.kind in {"", each.kind}
+            and self.declared in {"", "yes" if each.declared else "no"}
             and _holds(self.office, each.offices)
             and _holds(self.application, each.applications)
         )
@@ -81,7 +85,10 @@ def _holds(asked: str, held: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Findings counted: by rule, office, application, severity and kind; a finding of two offices counts in both."""
+    """Findings counted: by rule, office, application, severity and kind; a finding of two offices counts in both.
+
+    ``declared`` counts those that an observed deviation or a waiver covers.
+    """
 
     total: int
     rules: Mapping[str, int]
@@ -89,6 +96,7 @@ class Board:
     applications: Mapping[str, int]
     severities: Mapping[str, int]
     kinds: Mapping[str, int]
+    declared: int
 
 
 def board_of(items: Iterable[Attributed]) -> Board:
@@ -96,15 +104,24 @@ def board_of(items: Iterable[Attributed]) -> Board:
     counts: dict[str, Counter[str]] = {
         name: Counter() for name in ("rule", "office", "application", "severity", "kind")
     }
-    total = 0
+    total = declared = 0
     for each in items:
         total += 1
+        declared += bool(each.declared)
         counts["rule"][each.finding.shape] += 1
         counts["severity"][each.finding.severity] += 1
         counts["kind"][each.kind] += 1
         counts["office"].update(each.offices or (NONE,))
         counts["application"].update(each.applications or (NONE,))
-    return Board(total, *(_most_first(counts[name]) for name in ("rule", "office", "application", "severity", "kind")))
+    return Board(
+        total,
+        _most_first(counts["rule"]),
+        _most_first(counts["office"]),
+        _most_first(counts["application"]),
+        _most_first(counts["severity"]),
+        _most_first(counts["kind"]),
+        declared,
+    )
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
@@ -135,7 +152,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class DateMoves:
-    """What a date to come changes: how much of the view moves, the results that appear and those that disappear."""
+    """What a date to come changes: results that appear, that disappear, that are not declared any more."""
 
     day: date
     moved: int  # triples
@@ -143,6 +160,8 @@ class DateMoves:
     disappear: int
     appearing: tuple[Attributed, ...]
     disappearing: tuple[Attributed, ...]
+    # Findings that stand before and after, of which the deviation or the waiver ends that day.
+    returning: tuple[Attributed, ...] = ()
 
     @property
     def whole(self) -> bool:

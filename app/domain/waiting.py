@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.domain.language import Text
 
-TASKS = ("reference", "dated-label", "review", "rejected-row", "import-warning")
+TASKS = ("ending-waiver", "reference", "dated-label", "review", "rejected-row", "import-warning")
 NOBODY = "none"
 
 

@@ -9,6 +9,7 @@ from app.adapters.package_files import package_folder
 from app.api.coherence_parts import CoherenceParts
 from app.main.web_pages import visits_of
 from app.services.coherence import Coherence
+from app.services.declared import DeclaredList
 from app.services.model_history import ModelHistory
 from app.services.rule_book import RuleBook
 from app.services.waiting import Waiting
@@ -43,6 +44,6 @@ def coherence_parts(
         examples.get,
         CoherencePages(view, renderer, visits.asking, book.at),
         RulePages(view, renderer, visits.asking),
-        Waiting(view, reader, namespace),
+        Waiting(view, reader, DeclaredList(reader, namespace), namespace),
         TaskPages(view, renderer, visits.asking),
     )

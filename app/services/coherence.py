@@ -179,6 +179,7 @@ def _calendar(data: bytes, moment: Moment, model: str) -> Calendar:
             each["disappear"],
             tuple(map(Attributed.from_json, each["appearing"])),
             tuple(map(Attributed.from_json, each["disappearing"])),
+            tuple(map(Attributed.from_json, each["returning"])),
         )
         for each in told["dates"]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.domain.audiences import up_to
@@ -10,6 +11,7 @@ from app.domain.contents import iri as iri_term
 from app.domain.contents import owner
 from app.domain.language import Text
 from app.domain.waiting import Task
+from app.services.declared import Wanted
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from app.domain.corrections import Withdrawal
     from app.domain.editions import Edition
     from app.domain.iris import Namespace
+    from app.services.declared import DeclaredList
     from app.services.reading import Moment
 
 _KEPT = 100_000  # tasks, all moments together
 _ASKED_AT_ONCE = 2_000
+_SOON = 90  # days before its end during which a waiver waits for a steward
 _CLOSED = Text("fermé aux nouvelles affaires depuis le", "closed to new cases from")
 
 
@@ -59,9 +63,10 @@ class Imported(Protocol):
 class Waiting:
     """What waits at a moment, for an audience."""
 
-    def __init__(self, view: Asks, imported: Imported, namespace: Namespace) -> None:
-        """Give the view, what was imported, and the base of the IRIs."""
+    def __init__(self, view: Asks, imported: Imported, declared: DeclaredList, namespace: Namespace) -> None:
+        """Give the view, what was imported, what is declared, and the base of the IRIs."""
         self._view = view
+        self._declared = declared
         self._imported = imported
         self._namespace = namespace
         self._kept: Remembered[tuple[object, ...], tuple[Task, ...]] = Remembered(_KEPT)
@@ -75,7 +80,8 @@ class Waiting:
             of_view = [*await self._references(pinned), *await self._labels(pinned), *await self._reviews(pinned)]
             tasks = [*of_view, *self._rows(moment)]
             charge = await self._offices(pinned, tasks)
-            found = tuple(replace(task, offices=charge.get(_charged(task), ())) for task in tasks)
+            charged = (replace(task, offices=charge.get(_charged(task), ())) for task in tasks)
+            found = (*self._waivers(moment), *charged)
             self._kept.keep(key, found, 1 + len(found))
         return found
 
@@ -91,6 +97,24 @@ class Waiting:
         # Nothing grouped is one row without a thing (SPARQL 1.1, section 11.2).
         rows = await self._view.ask("coherence/entries-to-review", moment)
         return (_review(row, self._namespace) for row in rows if "thing" in row)
+
+    def _waivers(self, moment: Moment) -> Iterator[Task]:
+        """Yield the waivers that end soon: what they cover comes back then."""
+        for each in self._declared.at("waiver", moment, Wanted(ending=_SOON)):
+            last = each.until - timedelta(days=1) if each.until else moment.day
+            yield Task(
+                "ending-waiver",
+                each.entity,
+                Text(
+                    f"La dérogation prend fin le {last} inclus : ce qu'elle couvre redeviendra un écart. Corriger, ou "
+                    "la faire renouveler.",
+                    f"The waiver ends on {last} inclusive: what it covers will be a deviation again. Correct it, or "
+                    "have it renewed.",
+                ),
+                cause=each.rule,
+                date=last.isoformat(),
+                offices=(each.office,) if each.office else (),
+            )
 
     def _rows(self, moment: Moment) -> Iterator[Task]:
         """Yield what the last edition held of each list told when it was imported."""

@@ -226,7 +226,7 @@ class Settings:
     )
     coherence_deadline: float = _number(
         "SRJ_COHERENCE_DEADLINE",
-        120.0,
+        300.0,
         Text(
             "Durée au bout de laquelle le contrôle d'une vue entière, ou de ses dates à venir, est arrêté.",
             "Time after which the check of a whole view, or of its dates to come, is stopped.",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.web.rendering import Renderer
 
 _FORMS = ("csv", "json")
-_FILTERS = ("rule", "office", "application", "severity", "kind")
+_FILTERS = ("rule", "office", "application", "severity", "kind", "declared")
 _SHOWN_ON_A_DATE = 50
 
 
@@ -56,6 +56,7 @@ class Line:
     message: str
     applications: tuple[Name, ...]
     offices: tuple[Name, ...]
+    declared: Name | None  # the observed deviation or the waiver that covers it
 
 
 class CoherencePages:
@@ -100,6 +101,7 @@ class CoherencePages:
             applications=lines.things(board.applications, "application"),
             severities=[(severity_of(each), board.severities.get(each, 0)) for each in SEVERITIES],
             kinds=[(each, board.kinds.get(each, 0)) for each in KINDS],
+            declared=board.declared,
             choices={"office": lines.options(every.offices), "application": lines.options(every.applications)},
             lines=[lines.line(each) for each in shown],
             total=board.total,
@@ -114,9 +116,17 @@ class CoherencePages:
     async def calendar(self, request: Request, language: Language, found: Calendar, wanted: Wanted) -> bytes:
         """Return the calendar of what appears and disappears."""
         asking = self._asking(request, language)
-        kept = [(each, _taken(wanted, each.appearing), _taken(wanted, each.disappearing)) for each in found.dates]
-        told = [one for _, *both in kept for some in both for one in some[:_SHOWN_ON_A_DATE]]
-        appearing = board_of(one for _, some, _ in kept for one in some)
+        kept = [
+            (
+                each,
+                _taken(wanted, each.appearing),
+                _taken(wanted, each.disappearing),
+                _taken(wanted, each.returning),
+            )
+            for each in found.dates
+        ]
+        told = [one for _, *moving in kept for some in moving for one in some[:_SHOWN_ON_A_DATE]]
+        appearing = board_of(one for _, some, _, _ in kept for one in some)
         charged = [*appearing.offices, *appearing.applications]
         lines = Lines(
             asking, await names_of(self._view, asking, [*iris_of(told), *charged]), self._rules(asking.moment.known)
@@ -162,6 +172,7 @@ class Lines:
             message=told.message.in_(self._asking.language),
             applications=tuple(map(names, each.applications)),
             offices=tuple(map(names, each.offices)),
+            declared=names(each.declared) if each.declared else None,
         )
 
     def rules(self, counts: Mapping[str, int]) -> list[Counted]:
@@ -205,7 +216,7 @@ def iris_of(items: Iterable[Attributed]) -> list[str]:
     found: dict[str, None] = {}
     for each in items:
         told = each.finding
-        named = (told.focus, told.path, told.value, *each.applications, *each.offices)
+        named = (told.focus, told.path, told.value, *each.applications, *each.offices, each.declared)
         found |= dict.fromkeys(name for name in named if name and "://" in name)
     return list(found)
 
@@ -224,7 +235,12 @@ def _taken(wanted: Wanted, moving: Iterable[Attributed]) -> list[Attributed]:
 
 
 def _date(
-    asking: Asking, lines: Lines, each: DateMoves, appearing: Sequence[Attributed], disappearing: Sequence[Attributed]
+    asking: Asking,
+    lines: Lines,
+    each: DateMoves,
+    appearing: Sequence[Attributed],
+    disappearing: Sequence[Attributed],
+    returning: Sequence[Attributed],
 ) -> dict[str, object]:
     day = each.day.isoformat()
     return {
@@ -235,6 +251,8 @@ def _date(
         "whole": each.whole,
         "appearing": [lines.line(one) for one in appearing[:_SHOWN_ON_A_DATE]],
         "disappearing": [lines.line(one) for one in disappearing[:_SHOWN_ON_A_DATE]],
+        "return": len(returning),
+        "returning": [lines.line(one) for one in returning[:_SHOWN_ON_A_DATE]],
         "board": asking.link("coherence", valid=day, **_given(asking)),
         "changes": asking.link("changes", **{"from": asking.day, "to": day}),
     }

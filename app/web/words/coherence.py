@@ -29,6 +29,8 @@ COHERENCE: dict[str, Text] = {
     "coherence.value": Text("Valeur", "Value"),
     "coherence.property": Text("Propriété", "Property"),
     "coherence.nobody": Text("non renseigné", "not recorded"),
+    "coherence.declared": Text("Déclarés", "Declared"),
+    "coherence.declared_by": Text("Déclaré :", "Declared:"),
     "coherence.any": Text("toutes", "any"),
     "coherence.any_office": Text("tous", "any"),
     "coherence.filter": Text("Choisir les constats", "Choose the findings"),
@@ -71,6 +73,10 @@ COHERENCE: dict[str, Text] = {
     "calendar.date": Text("Date", "Date"),
     "calendar.appear": Text("Apparaissent", "Appear"),
     "calendar.disappear": Text("Disparaissent", "Disappear"),
+    "calendar.return": Text("Ne sont plus déclarés", "No longer declared"),
+    "calendar.returning": Text(
+        "Constats dont l’écart ou la dérogation prend fin", "Findings of which the deviation or the waiver ends"
+    ),
     "calendar.moved": Text("Faits qui changent", "Facts that change"),
     "calendar.see": Text("Voir", "See"),
     "calendar.board": Text("La cohérence à cette date", "Coherence on that date"),
