@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, serialize
 
 from app.adapters.model_files import triples_of
+from app.adapters.positions.places import places_of
 from app.adapters.processes.frames import Frame
 from app.adapters.rdf.documents import media_type_of, parse_document
 from app.adapters.rules import Rules, by_pyshacl
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from app.adapters.positions.places import Places
     from app.adapters.processes.worker import Task
     from app.domain.verdicts import Finding
     from app.shacl import Result
@@ -29,17 +32,37 @@ if TYPE_CHECKING:
 class Validation:
     """What the rules found in a document; it conforms when they found nothing (SHACL 3.6.1)."""
 
-    findings: tuple[Finding, ...]
-    report: bytes  # sh:ValidationReport, Turtle
+    findings: tuple[Finding, ...]  # in the order of the document, those without a place last
+    graph: tuple[Triple, ...]  # sh:ValidationReport
 
     @property
     def conforms(self) -> bool:
         """Tell whether there is no result at all."""
         return not self.findings
 
+    def report(self, form: RdfFormat = RdfFormat.TURTLE) -> bytes:
+        """Return the report as a document."""
+        prefixes = {"sh": "http://www.w3.org/ns/shacl#"} if form == RdfFormat.TURTLE else None
+        return serialize(self.graph, format=form, prefixes=prefixes) or b""
+
     def to_json(self) -> dict[str, object]:
         """Return the keys of the contract."""
         return {"conforms": self.conforms, "results": [finding.to_json() for finding in self.findings]}
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was read: its triples, in order, and the text from which places are found once something is to be told."""
+
+    triples: list[Triple]
+    data: bytes
+    media_type: str
+    name: str | None = None  # of the file, when there may be several
+
+    @cached_property
+    def places(self) -> Places | None:
+        """The places of the triples; None where the format tells none."""
+        return places_of(self.data, self.media_type, self.triples)
 
 
 class Checker:
@@ -54,30 +77,32 @@ class Checker:
         self._model = list(model)
         self._things = f"{base}/id/"
 
-    def read(self, data: bytes, media_type: str) -> list[Triple]:
+    def read(self, data: bytes, media_type: str, name: str | None = None) -> Document:
         """Parse a document; relative IRIs are things of the home."""
-        return [_triple(quad) for quad in parse_document(data, media_type, self._things)]
+        quads = parse_document(data, media_type, self._things)
+        return Document([_triple(quad) for quad in quads], data, media_type, name)
 
-    def read_file(self, path: Path) -> list[Triple]:
+    def read_file(self, path: Path) -> Document:
         """Parse a file by its suffix. Raises ``InvalidInput`` where it cannot be read."""
-        return self.read(_bytes_of(path), media_type_of(path.name))
+        return self.read(_bytes_of(path), media_type_of(path.name), str(path))
 
-    def alone(self, document: Sequence[Triple]) -> Validation:
-        """Validate a document with the model, and nothing that is published."""
-        store = Store()
+    def alone(self, *documents: Document) -> Validation:
+        """Validate documents with the model, and nothing that is published."""
+        store, document = Store(), _all(documents)
         store.extend(map(_quad, self._model))
         if self._model:
-            return self.together(store, document)
+            return self.together(store, *documents)
         store.extend(map(_quad, document))
         found = self._rules.plan.validate(store)
-        return self._validation([*found, *self._handed_over(document, found)])
+        return self._validation([*found, *self._handed_over(document, found)], documents)
 
-    def together(self, store: Store, document: Sequence[Triple]) -> Validation:
-        """Validate what a document changes when it is added to a view; the store keeps the document."""
+    def together(self, store: Store, *documents: Document) -> Validation:
+        """Validate what documents change when they are added to a view; the store keeps them."""
+        document = _all(documents)
         store.extend(map(_quad, document))
         found = self._rules.plan.validate_change(store, [], document)
         data = (_triple(quad) for quad in store)
-        return self._validation([*found, *self._handed_over(data, found)])
+        return self._validation([*found, *self._handed_over(data, found)], documents)
 
     def _handed_over(self, data: Iterable[Triple], found: Sequence[Result]) -> list[Result]:
         """Return what pySHACL finds with the rules that are not compiled, less what was found already."""
@@ -87,17 +112,25 @@ class Checker:
         handed = by_pyshacl(data, self._rules.plan.remainder)
         return [result for result in handed if result.identity not in known]
 
-    def by_reference(self, store: Store | None, document: Sequence[Triple]) -> Validation:
+    def by_reference(self, store: Store | None, *documents: Document) -> Validation:
         """Validate with pySHACL, the reference engine: slower, for comparison."""
+        document = _all(documents)
         held = self._model if store is None else [_triple(quad) for quad in store]
         named = dict.fromkeys(str(triple.subject.value) for triple in document if hasattr(triple.subject, "value"))
         focus = named if held else None
-        return self._validation(by_pyshacl([*held, *document], self._rules.shapes, focus))
+        return self._validation(by_pyshacl([*held, *document], self._rules.shapes, focus), documents)
 
-    def _validation(self, results: list[Result]) -> Validation:
-        prefixes = {"sh": "http://www.w3.org/ns/shacl#"}
-        report = serialize(report_graph(results), format=RdfFormat.TURTLE, prefixes=prefixes)
-        return Validation(tuple(map(self._rules.finding, results)), report or b"")
+    def _validation(self, results: list[Result], documents: Sequence[Document]) -> Validation:
+        told = sorted((self._placed(result, documents) for result in results), key=_order)
+        return Validation(tuple(told), tuple(report_graph(results)))
+
+    def _placed(self, result: Result, documents: Sequence[Document]) -> Finding:
+        finding = self._rules.finding(result)
+        for document in documents:
+            place = document.places.of(result) if document.places else None
+            if place is not None:
+                return replace(finding, line=place.line, column=place.column, document=document.name)
+        return finding
 
 
 def rules_of_file(path: Path, classes: Iterable[Triple]) -> Rules:
@@ -138,9 +171,18 @@ def validation_task(current: Checker, base: str) -> Task:
         document = checker.read(data, frame.text("mediaType"))
         together = frame.text("with") == "published"
         found = checker.together(store, document) if together else checker.alone(document)
-        return Frame({**found.to_json(), "model": frame.text("model") or "current"}, found.report)
+        form = RdfFormat.JSON_LD if frame.text("report") == "jsonld" else RdfFormat.TURTLE
+        return Frame({**found.to_json(), "model": frame.text("model") or "current"}, found.report(form))
 
     return validate
+
+
+def _all(documents: Sequence[Document]) -> list[Triple]:
+    return [triple for document in documents for triple in document.triples]
+
+
+def _order(finding: Finding) -> tuple[bool, str, int, int]:
+    return (finding.line is None, finding.document or "", finding.line or 0, finding.column or 0)
 
 
 def _bytes_of(path: Path) -> bytes:

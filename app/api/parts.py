@@ -141,8 +141,10 @@ class Pages(Protocol):
     async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
         """Return the page that validates a document."""
 
-    async def validation_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
-        """Return what the rules found in a document."""
+    async def validation_report(
+        self, request: Request, language: Language, report: Mapping[str, object], document: tuple[bytes, str]
+    ) -> bytes:
+        """Return what the rules found in a document, under its lines; it comes with its media type."""
 
     async def problem(
         self,

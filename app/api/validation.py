@@ -14,13 +14,19 @@ from app.api.problems import status_of
 from app.api.streams import unless_gone
 from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
-from app.domain.negotiation import HTML, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE
+from app.domain.negotiation import CSV, HTML, JSON, JSONLD, JUNIT, NTRIPLES, RDFXML, TURTLE
 from app.services.reading import Moment
+from app.services.validation_forms import as_csv, as_junit, findings_told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from app.api.parts import Parts
+    from app.domain.language import Language
+    from app.domain.negotiation import Representation
 
 _MOST_BYTES = 20_000_000
+_FORMS = (JSON, TURTLE, JSONLD, CSV, JUNIT)
 _MEDIA_TYPES = {
     "ttl": TURTLE.media_type,
     "jsonld": JSONLD.media_type,
@@ -43,7 +49,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.post("/validate", summary="Validate a document: SHACL report")
     async def validate(request: Request) -> Response:
-        form = chosen_form(request, (JSON, HTML, TURTLE) if parts.pages else (JSON, TURTLE))
+        form = _form(request, (JSON, HTML, *_FORMS[1:]) if parts.pages else _FORMS)
         headers = {"Cache-Control": "no-store"}
         try:
             data, media_type = await _document(request)
@@ -53,6 +59,7 @@ def router(parts: Parts) -> APIRouter:
             if not together:  # no view is read
                 moment = Moment(parts.clock.today(), parts.clock.head(), moment.audience)
             head = {"mediaType": media_type, "with": "published" if together else "alone", "known": moment.known}
+            head["report"] = form.name
             task = parts.queries.task("validate", {**head, **model}, rules + data, moment)
             told, report = await unless_gone(request, task)
         except SrjError as error:
@@ -61,13 +68,51 @@ def router(parts: Parts) -> APIRouter:
             page = await parts.pages.validation_form(request, language_of(request), error)
             return Response(page, status_of(error), headers, "text/html; charset=utf-8")
         if form is HTML and parts.pages is not None:
-            page = await parts.pages.validation_report(request, language_of(request), told)
+            page = await parts.pages.validation_report(request, language_of(request), told, (data, media_type))
             return Response(page, media_type="text/html; charset=utf-8", headers=headers)
-        if form is TURTLE:
-            return Response(report, media_type=TURTLE.media_type, headers=headers)
-        return Response(json.dumps(told, ensure_ascii=False), media_type="application/json", headers=headers)
+        body, media_type = _told(form, told, report, language_of(request))
+        return Response(body, media_type=media_type, headers={**headers, **_attached(request, form)})
 
     return routes
+
+
+def _form(request: Request, offered: Sequence[Representation]) -> Representation:
+    """Return the form named by ``form`` (the buttons of the page), else the one that the Accept header prefers."""
+    asked = request.query_params.get("form")
+    if asked is None:
+        return chosen_form(request, offered)
+    found = next((each for each in offered if each.name == asked), None)
+    if found is None:
+        names = ", ".join(each.name for each in offered)
+        raise InvalidInput(
+            "not-acceptable",
+            Text(
+                f"« {asked} » n'est pas une forme du rapport. Demander l'une de : {names}.",
+                f"'{asked}' is not a form of the report. Ask for one of: {names}.",
+            ),
+            {"offered": names},
+        )
+    return found
+
+
+def _told(form: Representation, told: Mapping[str, object], report: bytes, language: Language) -> tuple[bytes, str]:
+    """Return the body and its media type: every form tells the same findings."""
+    if form in (TURTLE, JSONLD):
+        return report, form.media_type
+    if form is JSON:
+        return json.dumps(told, ensure_ascii=False).encode(), form.media_type
+    results = told["results"]
+    findings = findings_told(results if isinstance(results, list) else ())
+    if form is CSV:
+        return as_csv(findings, language).encode(), "text/csv; charset=utf-8; header=present"
+    return as_junit(findings, ("validate",), language).encode(), form.media_type
+
+
+def _attached(request: Request, form: Representation) -> dict[str, str]:
+    """Return the header by which a browser keeps as a file what a button of the page asked for."""
+    if "form" not in request.query_params:
+        return {}
+    return {"Content-Disposition": f'attachment; filename="validation{form.suffix}"'}
 
 
 def _rules(parts: Parts, request: Request, moment: Moment) -> tuple[dict[str, object], bytes]:

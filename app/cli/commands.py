@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.declaring import add_declaring
-from app.cli.findings import as_csv, as_junit, as_text
 from app.cli.options import DEFAULT_HOME, Home, Json, Quiet, told
 from app.cli.printing import Voice, report_lines
 from app.cli.stewarding import add_stewarding
 from app.cli.upgrades import refused_lines, upgrade_lines
 from app.domain.errors import SrjError
 from app.domain.language import Text
+from app.services.validation_forms import as_csv, as_junit, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

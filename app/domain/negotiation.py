@@ -47,6 +47,7 @@ JSON = Representation("json", "application/json", ".json")
 CSV = Representation("csv", "text/csv", ".csv")
 XLSX = Representation("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
 JSONL = Representation("jsonl", "application/jsonl", ".jsonl", ("application/x-ndjson", "application/jsonlines"))
+JUNIT = Representation("junit", "application/xml", ".xml", ("text/xml", "application/junit+xml"))
 NQUADS = Representation("nquads", "application/n-quads", ".nq")
 
 # In the order of the service's preference: the first is given when nothing is asked.

@@ -33,6 +33,7 @@ class Finding:
     origin: Origin = ""  # where a rule of conformity comes from; empty when it does not say
     day: date | None = None  # of the view in which the gate found it
     planned: bool = False  # of a thing to come, against a prohibition of law: nobody can declare it
+    document: str | None = None  # the file in which the line is, when several were given
 
     @property
     def key(self) -> Key:
@@ -66,6 +67,7 @@ class Finding:
             "message": {"fr": self.message.fr, "en": self.message.en},
             "line": self.line,
             "column": self.column,
+            "file": self.document,
         }
 
 

@@ -223,7 +223,7 @@ class RealOperations:
     ) -> tuple[list[Finding], dict[str, object], str]:
         """Check documents against the rules."""
         found = validate_files(paths, home=home, shapes=shapes, engine=engine)
-        return list(found.findings), found.to_json(), found.report.decode()
+        return list(found.findings), found.to_json(), found.report().decode()
 
 
 def _in_time(seconds: float, get: Callable[[], T]) -> T:

@@ -45,7 +45,7 @@ def validate_files(paths: list[Path], *, home: Path | None, shapes: Path | None,
         published = load_view(reader, today(), reader.head_number(), "restricted")
         reader.close()
     checker = Checker(rules, model, base)
-    document = [triple for path in paths for triple in checker.read_file(path)]
+    documents = [checker.read_file(path) for path in paths]
     if engine == "pyshacl":
-        return checker.by_reference(published, document)
-    return checker.alone(document) if published is None else checker.together(published, document)
+        return checker.by_reference(published, *documents)
+    return checker.alone(*documents) if published is None else checker.together(published, *documents)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import SrjError
+from app.web.annotated import EMPTY, annotated
 from app.web.asked import Asked
 from app.web.entities import EntityPages
 from app.web.facts import in_language
@@ -190,13 +191,16 @@ class WebPages:
     async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
         """Return the page that checks a document, with what kept the last one from being read."""
         asking = self._asking(request, language)
-        return self._page("validation.html", asking, report=None, findings=[], error=error)
+        return self._page("validation.html", asking, report=None, findings=[], error=error, **EMPTY)
 
-    async def validation_report(self, request: Request, language: Language, report: Mapping[str, Any]) -> bytes:
-        """Return what the rules found in a document."""
+    async def validation_report(
+        self, request: Request, language: Language, report: Mapping[str, Any], document: tuple[bytes, str]
+    ) -> bytes:
+        """Return what the rules found in a document, under its lines."""
         asking = self._asking(request, language)
         findings = await findings_of(self._view, asking, report)
-        return self._page("validation.html", asking, report=report, findings=findings, error=None)
+        shown = annotated(findings, *document)
+        return self._page("validation.html", asking, report=report, findings=findings, error=None, **shown)
 
     async def definition(self, request: Request, language: Language) -> bytes:
         """Return the data dictionary."""

@@ -123,7 +123,7 @@ def test_case_as_the_command_judges_it(test: dict[str, Any]) -> None:
         assert refused.value.code == "unusable-shapes"
         return
     found = validate_files(document, home=None, shapes=shapes, engine="compiled")
-    assert reported(found.report) == expected
+    assert reported(found.report()) == expected
     assert found.conforms == (not expected)
 
 

@@ -142,6 +142,29 @@ STEWARDSHIP: dict[str, Text] = {
     "validation.findings": Text(
         "Constats : {count}. Chacun dit que faire.", "Findings: {count}. Each says what to do."
     ),
+    "validation.source": Text("Les constats sous leurs lignes", "The findings under their lines"),
+    "validation.source_lead": Text(
+        "Seules les lignes voisines d’un constat sont montrées.", "Only the lines around a finding are shown."
+    ),
+    "validation.hidden": Text(
+        "{count} constats de plus sont dans le tableau et dans les fichiers.",
+        "{count} more findings are in the table and in the files.",
+    ),
+    "validation.column": Text("colonne {column}", "column {column}"),
+    "validation.by_rule": Text("Par règle", "By rule"),
+    "validation.rule": Text("Règle", "Rule"),
+    "validation.severity": Text("Gravité", "Severity"),
+    "validation.count": Text("Constats", "Findings"),
+    "validation.all": Text("Tous les constats", "All findings"),
+    "validation.download.csv": Text("Rapport en CSV", "Report as CSV"),
+    "validation.download.junit": Text("Rapport en JUnit", "Report as JUnit"),
+    "validation.download.turtle": Text("Rapport SHACL en Turtle", "SHACL report as Turtle"),
+    "validation.download.jsonld": Text("Rapport SHACL en JSON-LD", "SHACL report as JSON-LD"),
+    "validation.download.json": Text("Rapport en JSON", "Report as JSON"),
+    "validation.too_long_to_keep": Text(
+        "Document trop long pour être gardé dans cette page : ses rapports s’obtiennent par l’API ou par srj validate.",
+        "Document too long to be kept in this page: get its reports from the API or by srj validate.",
+    ),
     "finding.thing": Text("Sur", "On"),
     "finding.what": Text("Constat", "Finding"),
     "finding.property": Text("Propriété", "Property"),

@@ -1,0 +1,1 @@
+"""Where the statements of a document stand in it: line and column, for findings under the very line."""

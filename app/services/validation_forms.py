@@ -1,0 +1,137 @@
+"""The findings of a validation as text, CSV and JUnit: the same on the command line and over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from app.domain.import_report import spreadsheet_safe
+from app.domain.language import Language, Text
+from app.domain.verdicts import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_CONFORMS = Text("Conforme : aucune règle n'est enfreinte.", "Conforms: no rule is broken.")
+_SEVERITIES = {
+    "Violation": Text("anomalie bloquante", "violation"),
+    "Warning": Text("avertissement", "warning"),
+    "Info": Text("information", "info"),
+}
+_COLUMNS = (
+    *("file", "line", "column", "severity", "focusNode", "resultPath"),
+    *("value", "component", "sourceShape", "message"),
+)
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def findings_told(results: Iterable[Mapping[str, object]]) -> list[Finding]:
+    """Return the findings that a process told as JSON, with the keys of the contract."""
+    return [_finding(each) for each in results]
+
+
+def as_text(findings: Sequence[Finding], language: Language) -> str:
+    """Return sentences for people, one finding after the other, then how many there are of each severity."""
+    if not findings:
+        return _CONFORMS.in_(language) + "\n"
+    lines = []
+    for each in findings:
+        path = f" {each.path}" if each.path else ""
+        value = [f"    {Text('valeur', 'value').in_(language)}: {each.value}"] if each.value else []
+        lines += [
+            f"{_place(each)}[{_severity(each, language)}] {each.focus}{path}",
+            f"    {each.message.in_(language)}",
+            *value,
+            f"    {Text('règle', 'rule').in_(language)}: {each.shape}",
+        ]
+    return "\n".join([*lines, _counted(findings, language)]) + "\n"
+
+
+def as_csv(findings: Sequence[Finding], language: Language) -> str:
+    """Return CSV (RFC 4180); no cell can be taken for a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for each in findings:
+        told = {**each.to_json(), "message": each.message.in_(language)}
+        writer.writerow([spreadsheet_safe("" if told[column] is None else str(told[column])) for column in _COLUMNS])
+    return out.getvalue()
+
+
+def as_junit(findings: Sequence[Finding], names: Sequence[str], language: Language) -> str:
+    """Return a JUnit test suite: one failure a finding, one passed case when there is none.
+
+    ``file`` and ``line`` are where those who read the suite show it (the attributes of pytest and of GitLab).
+    """
+    cases = "".join(_case(each, language) for each in findings)
+    if not findings:
+        cases = '  <testcase classname="shacl" name="conforms"/>\n'
+    count, name = len(findings), quoteattr(", ".join(names))
+    opening = f'<testsuite name={name} tests="{max(1, count)}" failures="{count}" errors="0" skipped="0">'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}\n{cases}</testsuite>\n'
+
+
+def _case(found: Finding, language: Language) -> str:
+    message = found.message.in_(language)
+    place = f" file={quoteattr(found.document)}" if found.document else ""
+    place += f' line="{found.line}"' if found.line else ""
+    told = f"{_place(found)}{message}" + (f"\n{found.value}" if found.value else "")
+    return (
+        f"  <testcase classname={_attribute(found.shape)} name={_attribute(found.focus)}{place}>"
+        f"<failure type={_attribute(found.severity)} message={_attribute(message)}>{escape(_xml(told))}</failure>"
+        "</testcase>\n"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_xml(text))
+
+
+def _xml(text: str) -> str:
+    """Return the text without what no XML 1.0 document may hold (section 2.2, Char)."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _place(found: Finding) -> str:
+    if found.line is None:
+        return f"{found.document}: " if found.document else ""
+    return f"{found.document or ''}:{found.line}:{found.column}: ".removeprefix(":")
+
+
+def _severity(found: Finding, language: Language) -> str:
+    known = _SEVERITIES.get(found.severity)
+    return known.in_(language) if known else found.severity
+
+
+def _counted(findings: Sequence[Finding], language: Language) -> str:
+    counts = Counter(_severity(each, language) for each in findings)
+    told = ", ".join(f"{name} : {count}" if language == "fr" else f"{name}: {count}" for name, count in counts.items())
+    total = Text(f"{len(findings)} constat(s)", f"{len(findings)} finding(s)").in_(language)
+    return f"{total} ({told})"
+
+
+def _finding(told: Mapping[str, object]) -> Finding:
+    message = told["message"]
+    texts = message if isinstance(message, dict) else {}
+    line, column = told.get("line"), told.get("column")
+    return Finding(
+        focus=str(told["focusNode"]),
+        path=_or_none(told.get("resultPath")),
+        value=_or_none(told.get("value")),
+        severity=str(told["severity"]),
+        component=str(told["component"]),
+        shape=str(told["sourceShape"]),
+        message=Text(str(texts.get("fr", "")), str(texts.get("en", ""))),
+        integrity=True,
+        line=line if isinstance(line, int) else None,
+        column=column if isinstance(column, int) else None,
+        document=_or_none(told.get("file")),
+    )
+
+
+def _or_none(told: object) -> str | None:
+    return None if told is None else str(told)
