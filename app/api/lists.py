@@ -42,13 +42,14 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.api_route("/doc/{kind}", methods=["GET", "HEAD"], summary="The things of one kind on a day")
     async def listed(request: Request, kind: str) -> Response:
-        kind, suffix = by_suffix(kind.removesuffix(SUMS), offered)
+        bare, suffix = by_suffix(kind.removesuffix(SUMS), offered)
         moment = moment_of(request, parts.clock)
-        require_kind(kind, parts.kinds.seen_by(moment.audience))
+        is_known = suffix in WHOLE or not kind.endswith(SUMS)  # a page of a list has no sum
+        kind = require_kind(bare if is_known else kind, parts.kinds.seen_by(moment.audience)).name
         form = suffix or chosen_form(request, offered)
         if form in WHOLE:
             return await _whole(parts, request, kind, moment, form)
-        items = _filtered(parts.listing.items(kind, moment, closed=_closed(request)), request)
+        items = _filtered(await parts.listing.items(kind, moment, closed=_closed(request)), request)
         offset, limit = _page(request)
         if form is HTML and parts.pages is not None:
             language = language_of(request)
@@ -60,7 +61,7 @@ def router(parts: Parts) -> APIRouter:
     async def lookup(request: Request, kind: str) -> Response:
         moment = moment_of(request, parts.clock)
         require_kind(kind, parts.kinds.seen_by(moment.audience))
-        results = parts.listing.lookup(kind, _codes(await request.body()), moment)
+        results = await parts.listing.lookup(kind, _codes(await request.body()), moment)
         body = json.dumps({"results": results}, ensure_ascii=False)
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.services.correspondence import Correspondences
     from app.services.crosswalk import Crosswalk
     from app.services.kept_results import KeptResults
-    from app.services.listing import Item, Listing
+    from app.services.listing import Item
     from app.services.model_history import PastModel
     from app.services.reading import Description, Moment, Reading
     from app.services.recorded import Recorded
@@ -94,6 +94,16 @@ class CorrespondencePages(Protocol):
 
     async def correspondence(self, request: Request, language: Language) -> tuple[bytes, SrjError | None]:
         """Return the page, and what kept the table from being made."""
+
+
+class PagedLists(Protocol):
+    """Lists of which pages are shown, and codes looked up in them."""
+
+    async def items(self, kind: str, moment: Moment, *, closed: bool) -> list[Item]:
+        """Return the things of a kind in the order of their codes; with the closed ones too when asked."""
+
+    async def lookup(self, kind: str, codes: Sequence[str], moment: Moment) -> list[dict[str, object]]:
+        """Answer for each code, in the order asked: in force, closed or unknown on the day."""
 
 
 class WriterClient(Protocol):
@@ -218,7 +228,7 @@ class Parts:
     clock: Clock
     kinds: HeldKinds
     reading: Reading
-    listing: Listing
+    listing: PagedLists
     succession: Succession
     times: TimeParts
     open_column: Callable[[Path, str], ColumnFile]

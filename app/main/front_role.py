@@ -32,7 +32,7 @@ from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.declaring import declaration_parts
-from app.main.list_parts import WholeListParts
+from app.main.list_parts import PagedLists, WholeListParts
 from app.main.model import MODEL_VERSION
 from app.main.operating import operations_of
 from app.main.place_pages import (
@@ -168,7 +168,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         clock=clock,
         kinds=kinds,
         reading=reading,
-        listing=listing,
+        listing=PagedLists(home, namespace),
         succession=succession,
         times=time_parts(home.projection, namespace, clock, kinds),
         open_column=open_column,

@@ -1,4 +1,4 @@
-"""Who makes whole lists: short ones in a thread of the front, long ones in a process of their own, as files."""
+"""Who reads lists: their pages and short whole ones in threads of the front, long whole ones in their own process."""
 
 from __future__ import annotations
 
@@ -8,16 +8,44 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.list_files import ListFiles
+from app.adapters.projection.reading import ProjectionReader
 from app.main.whole_lists import ListWriter
+from app.services.listing import Listing
+from app.services.succession import Succession
 from app.services.touched import of_kind
 from app.services.whole_lists import Made
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.adapters.home import Home
+    from app.domain.iris import Namespace
+    from app.services.listing import Item
+    from app.services.reading import Moment
     from app.services.touched import Touched
     from app.services.whole_lists import Wanted
 
 _SHORT = 500  # things: starting a process takes as long
+
+
+class PagedLists:
+    """Reads lists of which pages are shown, in a thread: that of a long kind takes seconds, once a commit."""
+
+    def __init__(self, home: Home, namespace: Namespace) -> None:
+        """Open a connection of its own."""
+        reader = ProjectionReader(home.projection)
+        self._listing = Listing(reader, Succession(reader, namespace))
+        self._one = asyncio.Lock()
+
+    async def items(self, kind: str, moment: Moment, *, closed: bool) -> list[Item]:
+        """Return the things of a kind in the order of their codes; with the closed ones too when asked."""
+        async with self._one:
+            return await asyncio.to_thread(self._listing.items, kind, moment, closed=closed)
+
+    async def lookup(self, kind: str, codes: Sequence[str], moment: Moment) -> list[dict[str, object]]:
+        """Answer for each code, in the order asked: in force, closed or unknown on the day."""
+        async with self._one:
+            return await asyncio.to_thread(self._listing.lookup, kind, codes, moment)
 
 
 class WholeListParts:

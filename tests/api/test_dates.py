@@ -127,7 +127,7 @@ def test_a_page_tells_the_fault_in_its_date_control(dated: httpx.Client) -> None
         for address in ("/", "/doc", "/doc/natinf", "/doc/natinf/7", "/query", "/sparql", "/help", "/def", "/validate"):
             answer = dated.get(address, params=parameters, headers=page)
             assert answer.status_code == 400, address
-            control = answer.text.partition("<form")[2].partition("</form>")[0]
+            control = answer.text.partition('<form class="wide day"')[2].partition("</form>")[0]
             wrong = next(each for each in control.split("<input") if f'id="{field}"' in each)
             (value,) = parameters.values()
             assert f'value="{value}"' in wrong, "what was typed is still there"

@@ -161,6 +161,11 @@ def test_a_part_is_never_compressed_and_a_compressed_list_tells_no_digest(many: 
             assert "Accept-Ranges" not in whole.headers
 
 
+def test_a_page_has_no_sum(many: httpx.Client) -> None:
+    for address in ("/doc/natinf.json.sha256", "/doc/natinf.sha256", "/doc/nope.csv.sha256"):
+        assert problem_of(many.get(address))["code"] == "unknown-kind", address
+
+
 def test_who_has_it_is_told_so(many: httpx.Client) -> None:
     tag = many.get("/doc/natinf.ttl", headers=PLAIN).headers["ETag"]
     again = many.get("/doc/natinf.ttl", headers={**PLAIN, "If-None-Match": tag})
