@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.services.kept_results import KeptResults
     from app.services.listing import Item
     from app.services.model_history import PastModel
-    from app.services.reading import Description, Moment, Reading
+    from app.services.reading import AskedStates, Description, Moment, Reading
     from app.services.recorded import Recorded
     from app.services.searching import Search
     from app.services.succession import Succession
@@ -55,9 +55,7 @@ class Queries(Protocol):
     async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a checked query; ``wanted`` is a format of the engine (json, csv, ttl...)."""
 
-    async def states(
-        self, text: str, *, wanted: str, moment: Moment, kinds: Sequence[str], things: Sequence[str]
-    ) -> Answer:
+    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Answer:
         """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
 
     async def task(

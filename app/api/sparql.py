@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
@@ -13,7 +14,7 @@ from app.api.callers import reads_for
 from app.api.conditional import LASTING, VARY, answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
-from app.api.states import states_asked
+from app.api.states import GRAPHS, states_asked
 from app.api.streams import unless_gone
 from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput, UnsupportedFormat
@@ -161,8 +162,10 @@ def _no_update() -> InvalidInput:
 async def _answer(parts: Parts, request: Request, text: str) -> Response:
     """Answer a query; an error after the first bytes breaks the connection, never a whole-looking answer."""
     moment = moment_of(request, parts.clock)
-    _refuse_graphs(request)
-    shape = check_query(text, parts.query_limits)
+    own_graphs = request.query_params.get("dataset") == "states"
+    if not own_graphs:
+        _refuse_graphs(request)
+    shape = check_query(text, replace(parts.query_limits, own_graphs=own_graphs))
     form = _wanted(request, shape.form)
     wanted = ENGINE_NAMES[form.name]
     states = states_asked(parts, request, moment)
@@ -171,9 +174,9 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
         lasting, work = moment.lasting, partial(parts.queries.query, shape.text, wanted=wanted, moment=moment)
     else:
         # Without a day the states of every day are asked: what was known says all.
-        lasting, (kinds, things) = moment.settled, states
-        work = partial(parts.queries.states, shape.text, wanted=wanted, moment=moment, kinds=kinds, things=things)
-    key = None if is_volatile(shape.text) else (shape.text, wanted, moment, *map(tuple, states or ()))
+        lasting = moment.settled
+        work = partial(parts.queries.states, shape.text, wanted=wanted, moment=moment, asked=states)
+    key = None if is_volatile(shape.text) else (shape.text, wanted, moment, states)
     return await _given(parts, request, form, work, key, lasting=lasting)
 
 
@@ -199,13 +202,15 @@ async def _given(
 
 
 def _refuse_graphs(request: Request) -> None:
-    named = [name for name in ("default-graph-uri", "named-graph-uri") if name in request.query_params]
+    named = [name for name in GRAPHS if name in request.query_params]
     if named:
         raise InvalidInput(
             "from-refused",
             Text(
-                f"« {named[0]} » : la vue n'a qu'un graphe, celui par défaut. Retirer ce paramètre.",
-                f"'{named[0]}': the view has one graph, the default one. Remove this parameter.",
+                f"« {named[0]} » : la vue n'a qu'un graphe, celui par défaut. Retirer ce paramètre, ou "
+                "choisir parmi les graphes des états avec dataset=states.",
+                f"'{named[0]}': the view has one graph, the default one. Remove this parameter, or choose among the "
+                "graphs of states with dataset=states.",
             ),
         )
 

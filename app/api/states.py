@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from app.api.moments import asked_once
 from app.domain.contents import iri
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
+from app.services.reading import AskedStates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from app.services.reading import Moment, Reading
 
 _MOST = 100
+GRAPHS = ("default-graph-uri", "named-graph-uri")  # SPARQL 1.1 Protocol, section 2.1.4
 
 
-def states_asked(parts: Parts, request: Request, moment: Moment) -> tuple[Sequence[str], Sequence[str]] | None:
-    """Return the kinds and the things whose states are asked; None for a view."""
+def states_asked(parts: Parts, request: Request, moment: Moment) -> AskedStates | None:
+    """Return the kinds and the things whose states are asked, and their graphs that are chosen; None for a view."""
     dataset = asked_once(request, "dataset")
     kinds, things = (request.query_params.getlist(name) for name in ("kind", "of"))
     if dataset is None and not kinds and not things:
@@ -64,7 +67,10 @@ def states_asked(parts: Parts, request: Request, moment: Moment) -> tuple[Sequen
             {"kinds": list(known)},
         )
     _require_known(parts.reading, things, moment)
-    return kinds, things
+    graphs = [tuple(request.query_params.getlist(name)) for name in GRAPHS]
+    for graph in chain(*graphs):
+        iri(graph)
+    return AskedStates(tuple(kinds), tuple(things), *graphs)
 
 
 def _require_known(reading: Reading, things: Sequence[str], moment: Moment) -> None:

@@ -16,6 +16,7 @@ class Limits:
     max_depth: int = 64  # brackets open at once
     max_joined: int = 64  # patterns joined in one group
     max_planning: float = 500.0  # estimated milliseconds of planning, all groups together
+    own_graphs: bool = False  # FROM may choose among the graphs of what is asked; nothing is ever fetched
     max_operators: int = 2_000  # operators, calls and keywords: each may cost the engine a level of its stack
 
 

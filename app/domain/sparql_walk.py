@@ -8,7 +8,7 @@ from app.domain import sparql_refusals as why
 from app.domain.sparql_lexer import Scanner, Token, invalid
 from app.domain.sparql_patterns import CLOSING, Frame, FrameKind, add_separator, add_term, planning_milliseconds
 from app.domain.sparql_shape import Form, Limits, QueryShape
-from app.domain.sparql_words import BRANCHES, CLAUSES, FORMS, UPDATES, WORDS
+from app.domain.sparql_words import BRANCHES, CLAUSES, DATASET, FORMS, UPDATES, WORDS
 
 _DATA_WORDS = frozenset({"TRUE", "FALSE", "UNDEF"})
 _DATA_SYMBOLS = frozenset("()}+-") | {"^^"}
@@ -87,6 +87,8 @@ class Walk:
             self._stop(token, why.SERVICE)
         if word in UPDATES:
             self._stop(token, why.UPDATE)
+        if self._limits.own_graphs and word in DATASET and frame.kind == "query":
+            return
         if word not in WORDS and "FROM" in word:
             self._stop(token, why.FROM)
         if word not in WORDS or (frame.kind == "data" and word not in _DATA_WORDS):

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
+# Of a query that may choose among the graphs it is asked on.
+DATASET = frozenset({"FROM", "NAMED"})
+
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 
 # A group after one of these is planned on its own; any other group is joined with what surrounds it.

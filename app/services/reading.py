@@ -46,6 +46,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedStates:
+    """The states that are asked: of which kinds and things, and which graphs make the dataset (all, when none)."""
+
+    kinds: tuple[str, ...]
+    things: tuple[str, ...]
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """One thing on one day: its content (all sources together) and the dates of its state."""
 

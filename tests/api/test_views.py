@@ -200,3 +200,18 @@ def test_states_of_nothing_are_refused(
 ) -> None:
     answer = dated.get("/sparql", params={"query": STATES, **asked})
     assert (answer.status_code, problem_of(answer)["code"]) == expected
+
+
+def test_graphs_of_the_states_are_chosen_by_name(dated: httpx.Client) -> None:
+    """By the protocol or by FROM; a name that is none of them is an empty graph, and nothing is fetched."""
+    graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    every = [row[0] for row in ask(dated, graphs, dataset="states", kind="natinf")]
+    assert len(every) > 3
+    chosen = ask(dated, graphs, **{"dataset": "states", "kind": "natinf", "named-graph-uri": every[0]})
+    assert [row[0] for row in chosen] == [every[0]]
+    count = "SELECT (COUNT(*) AS ?n) %s { ?s ?p ?o }"
+    by_name = ask(dated, count % "", **{"dataset": "states", "kind": "natinf", "default-graph-uri": every[0]})
+    assert int(by_name[0][0]) > 0
+    assert by_name == ask(dated, count % f"FROM <{every[0]}>", dataset="states", kind="natinf")
+    ((none,),) = ask(dated, count % "FROM <http://127.0.0.1:9/>", dataset="states", kind="natinf")
+    assert none == "0"

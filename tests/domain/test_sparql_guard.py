@@ -308,3 +308,16 @@ def test_limits_can_be_raised_for_known_callers() -> None:
     with pytest.raises(InvalidInput):
         check_query(query)
     assert check_query(query, Limits(max_joined=128)).planning > 300
+
+
+def test_from_chooses_graphs_where_there_are_some() -> None:
+    """Only at its place, and only where the caller says that the graphs are the service's own."""
+    own = Limits(own_graphs=True)
+    for clause in ("FROM <urn:a>", "FROM NAMED <urn:a> FROM <urn:b>", "from named <urn:a>"):
+        query = f"SELECT * {clause} {{ ?s ?p ?o }}"
+        assert check_query(query, own).form == "SELECT"
+        with pytest.raises(InvalidInput, match="FROM"):
+            check_query(query)
+    for query in ("SELECT * { FROM <urn:a> }", "SELECT * FROMNAMED <urn:a> {}", "SELECT * {} SERVICE <urn:a> {}"):
+        with pytest.raises(InvalidInput):
+            check_query(query, own)

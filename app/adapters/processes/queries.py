@@ -11,14 +11,14 @@ from app.domain.errors import InvalidInput
 from app.domain.sparql_failures import explain_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.limits import Limits
     from app.adapters.processes.pool import WorkerPool
     from app.adapters.processes.view_pool import ViewPool
     from app.domain.moves import When
-    from app.services.reading import Moment
+    from app.services.reading import AskedStates, Moment
 
 _WAIT_SECONDS = 10.0
 
@@ -50,17 +50,16 @@ class PooledQueries:
         except InvalidInput as error:
             raise _explained(error, text) from None
 
-    async def states(
-        self, text: str, *, wanted: str, moment: Moment, kinds: Sequence[str], things: Sequence[str]
-    ) -> Answer:
+    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Answer:
         """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
         day = moment.day if moment.asked_day else None
         audience = self._pool.audiences()[moment.audience]
-        asked = (tuple(sorted(set(each))) for each in (kinds, things))
+        kinds, things = (tuple(sorted(set(each))) for each in (asked.kinds, asked.things))
+        frame = self._frame(text, wanted)
+        chosen = {"defaultGraphs": list(asked.default_graphs), "namedGraphs": list(asked.named_graphs)}
+        frame = Frame({**frame.head, **chosen}, frame.body)
         try:
-            return await self._views.ask(
-                self._frame(text, wanted), ViewKey(moment.known, audience, day, *asked), _WAIT_SECONDS
-            )
+            return await self._views.ask(frame, ViewKey(moment.known, audience, day, kinds, things), _WAIT_SECONDS)
         except InvalidInput as error:
             raise _explained(error, text) from None
 

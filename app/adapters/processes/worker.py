@@ -11,7 +11,16 @@ import gc
 import os
 from typing import TYPE_CHECKING, NoReturn
 
-from pyoxigraph import BlankNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import (
+    BlankNode,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
 
 from app.adapters.processes.frames import Frame, PeerLost, receive, send
 from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, touched_memory, virtual_size
@@ -129,7 +138,11 @@ class Worker:
         limits = _limits(frame)
         with bounded(limits):
             try:
-                results = self._store.query(frame.body.decode(), base_iri=frame.text("base") or None)
+                results = self._store.query(
+                    frame.body.decode(),
+                    base_iri=frame.text("base") or None,
+                    **_dataset(frame),  # type: ignore[arg-type]
+                )
                 self._serialise(results, frame.text("format"), _Output(self._connection, limits.output))
             except (SyntaxError, ValueError) as error:
                 self._failed("syntax" if isinstance(error, SyntaxError) else "query", error)
@@ -171,6 +184,14 @@ class Worker:
         # A task may leave its own triples in the store: this process is not used again.
         self._used = True
         self._done()
+
+
+def _dataset(frame: Frame) -> dict[str, object]:
+    """Return the dataset that a request names beside its query (SPARQL 1.1 Protocol, 2.1.4)."""
+    default, named = ([NamedNode(each) for each in frame.texts(name)] for name in ("defaultGraphs", "namedGraphs"))
+    if not default and not named:
+        return {}
+    return {"default_graph": default, "named_graphs": named}
 
 
 def _draw_anew() -> None:

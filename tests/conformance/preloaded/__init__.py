@@ -1,0 +1,1 @@
+"""What a service under test is started with."""
