@@ -44,6 +44,11 @@ class Home:
         return self.folder / "lists"
 
     @property
+    def accounts(self) -> Path:
+        """Who the accounts are, their grants and their sessions: erasable, outside the journal."""
+        return self.folder / "accounts.sqlite"
+
+    @property
     def socket(self) -> Path:
         """The Unix socket on which a running service takes local work."""
         return self.folder / "service.sock"

@@ -28,8 +28,10 @@ from app.api import (
     operations,
     problems,
     projection,
+    rights,
     rules,
     searching,
+    signing,
     sparql,
     tasks,
     validation,
@@ -104,6 +106,8 @@ def create_application(parts: Parts, version: str) -> FastAPI:
     ):
         app.include_router(module.router(parts))
     app.include_router(operations.router(parts.operations))
+    for module in (rights, signing):
+        app.include_router(module.router(parts.identity))
     for router in parts.page_routers:
         app.include_router(router)
 
@@ -127,7 +131,7 @@ def _add_layers(app: FastAPI, parts: Parts) -> None:
     app.add_middleware(Compression)
     app.add_middleware(CommitsToCome, clock=clock)
     app.add_middleware(MomentPaths, refuse=refuse)
-    app.add_middleware(Callers, issuer=parts.issuer, refuse=refuse)
+    app.add_middleware(Callers, identities=parts.identities, refuse=refuse)
     app.add_middleware(Safety, refuse=refuse)
     app.add_middleware(Unfinished)
     if not given.log_all:

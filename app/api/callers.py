@@ -11,20 +11,30 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 
+from app.api.identities import (
+    FORM_COOKIE,
+    FORM_TOKEN,
+    SIGNS_IN,
+    caller_by,
+    cookies_of,
+    kept_form,
+    own_form,
+    unknown_caller,
+)
 from app.domain.audiences import AUDIENCES
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, SrjError
 from app.domain.four_eyes import not_permitted
 from app.domain.language import Text
 from app.domain.rights import ANYTHING, Act, Resource, may, may_write
 from app.domain.roles import ANONYMOUS, LOCAL, Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from app.domain.errors import SrjError
+    from app.api.identities import Identities
 
     Refuse = Callable[[Scope, SrjError], Awaitable[Response]]
 
@@ -33,12 +43,8 @@ CALLER = "srj.caller"  # of the scope: who calls, and in which roles
 AUDIENCE = "srj.audience"  # of the state of a request: the audience of what was read to answer it
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _POSTED_QUESTIONS = ("/sparql", "/lookup", "/validate", "/project", "/import/report.csv")  # they change nothing
+_OF_ANYONE = frozenset({"/signout"})  # changes nothing but the session of who asks
 _ALWAYS_PUBLIC = ("/static/", "/openapi.json")
-
-
-def widest_audience(issuer: str, scope: Scope) -> str:
-    """Return the widest audience of a caller, from the issuer that is configured and where the call comes from."""
-    return AUDIENCES[0] if issuer and not _from_home(scope) else AUDIENCES[-1]
 
 
 def caller_of(scope: Scope) -> Caller:
@@ -55,7 +61,7 @@ def require(scope: Scope, act: Act, resource: Resource = ANYTHING) -> Caller:
     caller = caller_of(scope)
     if may(caller, act, resource):
         return caller
-    raise not_permitted(act) if caller.account else _unknown_caller()
+    raise not_permitted(act) if caller.account else unknown_caller()
 
 
 def changes_something(scope: Scope) -> bool:
@@ -66,10 +72,10 @@ def changes_something(scope: Scope) -> bool:
 class Callers:
     """ASGI layer: says what a caller may see, refuses writes of who may not, keeps shared caches to what is public."""
 
-    def __init__(self, app: ASGIApp, issuer: str, refuse: Refuse) -> None:
-        """Wrap an application; ``refuse`` makes the answer that tells an error."""
+    def __init__(self, app: ASGIApp, identities: Identities | None, refuse: Refuse) -> None:
+        """Wrap an application; without identities every caller is local; ``refuse`` makes the answer of an error."""
         self._app = app
-        self._issuer = issuer
+        self._identities = identities
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,24 +83,75 @@ class Callers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        widest = widest_audience(self._issuer, scope)
+        identities = None if _from_home(scope) else self._identities
         state = scope.setdefault("state", {})
-        scope[WIDEST] = widest
-        scope[CALLER] = LOCAL if widest == AUDIENCES[-1] else ANONYMOUS
+        _called_by(scope, LOCAL if identities is None else ANONYMOUS)
+        cookies: list[str] = []
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                audience = state.get(AUDIENCE, widest)
-                public = audience == AUDIENCES[0] or str(scope["path"]).startswith(_ALWAYS_PUBLIC)
-                _for_audience(MutableHeaders(scope=message), public=public)
+                _mark(scope, MutableHeaders(scope=message), state, cookies, asked=identities is not None)
             await send(message)
 
-        caller = caller_of(scope)
-        if changes_something(scope) and not may_write(caller):
-            refused = not_permitted(Act.DRAFT) if caller.account else _unknown_caller()
-            await (await self._refuse(scope, refused))(scope, receive, sending)
+        try:
+            if identities is not None:
+                receive = await self._known(identities, scope, receive, cookies)
+            else:
+                _require_writer(scope)
+        except SrjError as error:
+            await (await self._refuse(scope, error))(scope, receive, sending)
             return
         await self._app(scope, receive, sending)
+
+    async def _known(self, identities: Identities, scope: Scope, receive: Receive, cookies: list[str]) -> Receive:
+        """Find who calls and refuse what they may not; return what gives the body of the request."""
+        scope[SIGNS_IN] = identities.signs_in
+        _called_by(scope, await caller_by(identities, scope))
+        if not changes_something(scope):
+            return receive
+        caller = caller_of(scope)
+        if not caller.account and "authorization" not in dict(_texts(scope)):
+            kept = await kept_form(identities, scope, receive)
+            if kept:
+                cookies.append(f"{FORM_COOKIE}={kept}; Path=/; Max-Age=1800; HttpOnly; SameSite=Lax")
+        receive = await own_form(scope, receive)
+        if str(scope["path"]) not in _OF_ANYONE:
+            _require_writer(scope)
+        if FORM_COOKIE in cookies_of(scope):
+            cookies.append(f"{FORM_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+        return receive
+
+
+def _called_by(scope: Scope, caller: Caller) -> None:
+    scope[CALLER] = caller
+    scope[WIDEST] = caller.widest
+
+
+def _texts(scope: Scope) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+
+
+def _require_writer(scope: Scope) -> None:
+    """Refuse a write of who may write nothing at all: whatever the route, none forgets it."""
+    caller = caller_of(scope)
+    if changes_something(scope) and not may_write(caller):
+        raise not_permitted(Act.DRAFT) if caller.account else unknown_caller()
+
+
+def _mark(
+    scope: Scope, headers: MutableHeaders, state: Mapping[str, object], cookies: list[str], *, asked: bool
+) -> None:
+    """Add what keeps an answer from those it is not for."""
+    caller = caller_of(scope)
+    audience = state.get(AUDIENCE, caller.widest)
+    for_all = audience == AUDIENCES[0] and (caller.local or not caller.account)
+    _for_audience(headers, public=for_all or str(scope["path"]).startswith(_ALWAYS_PUBLIC))
+    if asked:
+        headers.add_vary_header("Authorization, Cookie")
+    if FORM_TOKEN in scope and headers.get("content-type", "").startswith("text/html") and "etag" in headers:
+        del headers["etag"]
+    for cookie in cookies:
+        headers.append("set-cookie", cookie)
 
 
 def _from_home(scope: Scope) -> bool:
@@ -134,7 +191,7 @@ def audience_for(scope: Scope, asked: str | None) -> str:
             {"parameter": "audience"},
         )
     if AUDIENCES.index(audience) > AUDIENCES.index(widest):
-        raise not_permitted(Act.READ) if caller_of(scope).account else _unknown_caller()
+        raise not_permitted(Act.READ) if caller_of(scope).account else unknown_caller()
     reads_for(scope, audience)
     return audience
 
@@ -142,13 +199,3 @@ def audience_for(scope: Scope, asked: str | None) -> str:
 def reads_for(scope: Scope, audience: str) -> None:
     """Note for which audience an answer is made: what caches and other sites may do with it follows."""
     scope.setdefault("state", {})[AUDIENCE] = audience
-
-
-def _unknown_caller() -> InvalidInput:
-    return InvalidInput(
-        "authentication-required",
-        Text(
-            "Le service doit savoir qui demande cela : sans jeton, il répond aux lectures publiques et rien d'autre.",
-            "The service must know who asks for this: without a token it answers public reads and nothing else.",
-        ),
-    )

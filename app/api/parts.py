@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from app.api.coherence_parts import CoherenceParts
     from app.api.declaration_parts import DeclarationParts
+    from app.api.identities import Identities
+    from app.api.identity_parts import IdentityParts
     from app.api.moments import Clock
     from app.api.operations import Operations
     from app.api.time_parts import TimeParts
@@ -253,7 +255,8 @@ class Parts:
     uploads: Path
     upload_limit: int
     readiness: Callable[[], Awaitable[dict[str, object]]]
-    issuer: str  # of the identities that the service accepts; empty for none
+    identities: Identities | None  # who callers are; None for the local administrator
+    identity: IdentityParts
     start: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
     touched: Touched

@@ -46,6 +46,7 @@ STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "upload-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "authentication-required": HTTPStatus.UNAUTHORIZED,
     "range-not-satisfiable": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    "invalid-token": HTTPStatus.UNAUTHORIZED,
     "method-not-allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "cross-site": HTTPStatus.FORBIDDEN,
     "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -91,7 +92,8 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
     headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     retry = error.details.get("retryAfter")
     if status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Bearer realm="SRJ"'  # RFC 6750
+        told = ', error="invalid_token"' if error.code == "invalid-token" else ""  # RFC 6750, section 3
+        headers["WWW-Authenticate"] = f'Bearer realm="SRJ"{told}'
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(retry if isinstance(retry, int) else 5)
     if status is HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:

@@ -72,7 +72,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.options("/sparql", summary="What a page of another site may send here (CORS)", status_code=204)
     async def options(request: Request) -> Response:
-        if parts.issuer:
+        if parts.identities is not None:
             reads_for(request.scope, AUDIENCES[0])  # what may be sent is told to everyone
         return Response(status_code=204, headers=_ALLOWED)
 

@@ -70,7 +70,7 @@ def undo_body(given: Mapping[str, str]) -> dict[str, object]:
 
 def confirming(given: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the hidden fields that send the same again to be published; once, however often it is sent."""
-    kept = [(name, value) for name, value in given.items() if name not in {"step", "once"}]
+    kept = [(name, value) for name, value in given.items() if name not in {"step", "once", "csrf"}]
     return [*kept, ("step", "confirm"), ("once", secrets.token_hex(16))]
 
 

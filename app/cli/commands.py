@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.accounts import add_accounts
 from app.cli.declaring import add_declaring
 from app.cli.options import DEFAULT_HOME, Home, Json, Quiet, told
 from app.cli.printing import Voice, report_lines
@@ -36,6 +37,7 @@ def build(operations: Operations) -> typer.Typer:
     _add_import(srj, operations)
     add_stewarding(srj, operations)
     add_declaring(srj, operations)
+    add_accounts(srj, operations)
     _add_log(srj, operations)
     _add_proofs(srj, operations)
     _add_upgrade(srj, operations)

@@ -39,6 +39,9 @@ class Operations(Protocol):
     def steward(self, home: Path, act: str, body: Mapping[str, object]) -> dict[str, object]:
         """Record a correction, a legal date or an undo, here or in the service that holds the home."""
 
+    def accounts(self, home: Path, act: str, account: str, role: str, within: str) -> list[dict[str, object]]:
+        """List accounts, give or take back a role, erase who an account is; return the accounts concerned."""
+
     def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
         """Bring a home to the model of this package, or say what that would do."""
 

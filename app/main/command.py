@@ -23,9 +23,10 @@ from app.cli.printing import terminal_language
 from app.domain.errors import Conflict, HomeBusy, InvalidInput
 from app.domain.language import Text
 from app.domain.model_versions import require_version
+from app.main.accounts import change_accounts
 from app.main.exporting import export_catalogue, export_csv, export_graph
 from app.main.model import MODEL_VERSION
-from app.main.starting import require_issuer, warn_of_base, warn_of_unknown
+from app.main.starting import require_issuer, require_list, warn_of_base, warn_of_unknown
 from app.main.stewarding import act as do_act
 from app.main.upgrading import upgrade_home
 from app.main.validating import validate_files
@@ -99,6 +100,7 @@ class RealOperations:
         place.require()
         _require_model(place)
         require_issuer(settings)
+        require_list(settings)
         warn_of_unknown(os.environ, _notice)
         # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
         patience = _LEFT_SECONDS if place.is_being_left() else 0.0
@@ -178,6 +180,10 @@ class RealOperations:
                 return do_act(writer, act, {"body": body})[0]
         except HomeBusy:
             return send_act(place, act, body)
+
+    def accounts(self, home: Path, act: str, account: str, role: str, within: str) -> list[dict[str, object]]:
+        """Read or change the accounts of a home, beside the service that holds it too."""
+        return change_accounts(Home(home.absolute()), act, account, role, within)
 
     def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
         """Bring a home to the model of this package, or say what that would do."""

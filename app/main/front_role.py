@@ -32,6 +32,8 @@ from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.declaring import declaration_parts
+from app.main.identities import identities_of
+from app.main.identity_pages import identity_parts
 from app.main.list_parts import PagedLists, WholeListParts
 from app.main.model import MODEL_VERSION
 from app.main.operating import operations_of
@@ -163,6 +165,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
     recorded = Recorded(reader, namespace)
     long_reads = ProjectionReader(home.projection)  # for publications, read in threads
     correspondences = correspondences_of(home.projection, namespace)
+    commits = CommitReading(long_reads, long_reads, namespace)
+    identities = identities_of(home, settings, base)
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -174,7 +178,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         open_column=open_column,
         correspondences=correspondences,
         write_content=write_content,
-        commits=CommitReading(long_reads, long_reads, namespace),
+        commits=commits,
         recorded=recorded,
         steward_pages=steward_pages(reader, namespace, clock, kinds, recorded, reader.sources),
         sources=reader.sources,
@@ -202,7 +206,8 @@ def build(home: Home, settings: Settings) -> FastAPI:
         uploads=home.uploads,
         upload_limit=settings.upload_limit,
         readiness=readiness,
-        issuer=settings.issuer,
+        identities=identities,
+        identity=identity_parts(identities, settings, namespace, clock, commits),
         start=start,
         close=close,
         touched=touched,

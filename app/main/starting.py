@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.identity.listing import listed_issuers
 from app.adapters.projection.reading import ProjectionReader
 from app.domain.errors import Refused
 from app.domain.language import Text
@@ -20,16 +21,21 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 def require_issuer(settings: Settings) -> None:
     """Refuse to listen beyond this machine without an issuer of identities."""
-    if settings.host not in _LOOPBACK and not settings.issuer:
+    if settings.host not in _LOOPBACK and not settings.issuer and not settings.issuers:
         raise Refused(
             "issuer-required",
             Text(
-                f"Pour écouter sur {settings.host}, il faut un fournisseur d'identité (SRJ_ISSUER) : sans lui, tout "
-                "appelant serait administrateur. Sur 127.0.0.1, il n'est pas demandé.",
-                f"To listen on {settings.host} an identity issuer is needed (SRJ_ISSUER): without it every caller "
-                "would be administrator. On 127.0.0.1 none is asked.",
+                f"Pour écouter sur {settings.host}, il faut un fournisseur d'identité (SRJ_ISSUER ou SRJ_ISSUERS) : "
+                "sans lui, tout appelant serait administrateur. Sur 127.0.0.1, il n'est pas demandé.",
+                f"To listen on {settings.host} an identity issuer is needed (SRJ_ISSUER or SRJ_ISSUERS): without it "
+                "every caller would be administrator. On 127.0.0.1 none is asked.",
             ),
         )
+
+
+def require_list(settings: Settings) -> None:
+    """Refuse to start with a list of issuers that cannot be used. Raises ``InvalidInput`` (``invalid-issuers``)."""
+    listed_issuers(settings, settings.base)
 
 
 def warn_of_base(home: Home, settings: Settings, notice: Callable[[Text], None]) -> None:

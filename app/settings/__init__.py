@@ -15,13 +15,14 @@ from app.domain.language import Text
 from app.settings.fields import MEGABYTE, Description, read_setting
 from app.settings.fields import number as _number
 from app.settings.fields import string as _string
+from app.settings.identity import IdentitySettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(IdentitySettings):
     """What the operator decides; sizes in bytes, durations in seconds."""
 
     home: Path = field(
@@ -57,15 +58,6 @@ class Settings:
         "address",
     )
     port: int = _number("PORT", 8000, Text("Port d'écoute.", "Port to listen on."), "port", least=0)
-    issuer: str = _string(
-        "SRJ_ISSUER",
-        "",
-        Text(
-            "Fournisseur d'identité (OpenID Connect) dont le service accepte les jetons ; vide : aucun.",
-            "Identity issuer (OpenID Connect) whose tokens the service accepts; empty: none.",
-        ),
-        "address",
-    )
     language: str = _string(
         "SRJ_LANGUAGE",
         "fr",

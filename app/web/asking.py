@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from app.domain.errors import SrjError
+from app.domain.roles import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,27 @@ if TYPE_CHECKING:
 KEPT = ("lang", "valid", "known", "audience")
 _PREFIX = "srj.prefix"  # set by the layer that reads a moment from the path
 _SAFE_IN_KEY = "-._~"
+_CALLER, _FORM_TOKEN, _SIGNS_IN = "srj.caller", "srj.form_token", "srj.signs_in"  # set by the layer of callers
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who visits, as far as pages tell it: whether signed in, whether one can be, what forms carry (CSRF)."""
+
+    account: str = ""
+    signs_in: bool = False
+    form_token: str = ""
+
+
+NOBODY = Visitor()
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Return who visits, from what the layer of callers found."""
+    caller = request.scope.get(_CALLER)
+    token = str(request.scope.get(_FORM_TOKEN, ""))
+    account = caller.account if token and isinstance(caller, Caller) else ""
+    return Visitor(account, bool(request.scope.get(_SIGNS_IN)), token)
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,7 @@ class Asking:
     keeps: tuple[str, ...] = KEPT
     known_time: datetime | None = None  # when the service knew what the page shows; None for the last commit
     prefix: str = ""  # what came before the path when the moment was given by path: /at/2026-07-01
+    visitor: Visitor = NOBODY
     error: SrjError | None = None  # what is wrong in the dates asked: told in the date control
 
     @property
@@ -163,6 +186,7 @@ class Visits:
             now.known,
             self.namespace,
             prefix=str(request.scope.get(_PREFIX, "")),
+            visitor=visitor_of(request),
             known_time=self.time_of(asked.known) if asked.known != now.known else None,
         )
 

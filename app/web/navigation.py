@@ -19,7 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
     "keep": ("import", "corrections", "validate", "tasks", "coherence", "deviations", "waivers"),
-    "understand": ("def", "rules", "shape", "catalog"),
+    "understand": ("def", "rules", "shape", "catalog", "rights"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.web.asking import Asking
 
+_WRITING_FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\"[^>]*>", re.IGNORECASE)
 _THIN = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
 
 
@@ -57,7 +59,13 @@ class Renderer:
             "day": lambda value: _day(value, language),
             "instant": lambda value: instant_in_words(value, language),
         }
-        return self._environment.get_template(template).render({**given, **shown}).encode()
+        page = self._environment.get_template(template).render({**given, **shown})
+        return _with_token(page, asking.visitor.form_token).encode()
+
+
+def _with_token(page: str, token: str) -> str:
+    """Give every form that writes what proves that a page of the session sent it: no template can forget it."""
+    return _WRITING_FORM.sub(rf'\g<0><input type="hidden" name="csrf" value="{token}">', page) if token else page
 
 
 def number(value: int, language: Language) -> str:

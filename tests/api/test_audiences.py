@@ -155,6 +155,11 @@ READS: dict[str, tuple[str, ...]] = {
     ),
     "/commits": ("/commits",),
     "/commits/{number}": tuple(f"/commits/{number}" for number in (2, 6, 7, 8, 10, 11)),
+    "/account": ("/account",),
+    "/rights": ("/rights",),
+    "/rights.csv": ("/rights.csv",),
+    "/audit.csv": ("/audit.csv",),
+    "/audit.jsonl": ("/audit.jsonl",),
     "/validate": ("/validate",),
     "/import": ("/import",),
     "/def": ("/def",),
@@ -232,7 +237,7 @@ ONE_FORM = {
 SPARQL_FORMS = ("text/html", "application/sparql-results+json", "text/csv", "application/n-triples")
 # A publication that shows nothing to the public is a number, a time and a hash: the home without it has another hash.
 # The counts of a service are its own.
-NUMBERED = {"/commits", "/commits/{number}", "/metrics"}
+NUMBERED = {"/audit.csv", "/audit.jsonl", "/commits", "/commits/{number}", "/metrics"}
 
 
 class Twins(NamedTuple):

@@ -14,6 +14,7 @@ from app.web.words.corrections import CORRECTIONS
 from app.web.words.declarations import DECLARATIONS
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
+from app.web.words.identity import IDENTITY
 from app.web.words.layout import LAYOUT
 from app.web.words.lookup import LOOKUP
 from app.web.words.model import MODEL
@@ -43,4 +44,5 @@ CATALOGUE = {
     **RULES,
     **TASKS_PAGE,
     **CHANGES,
+    **IDENTITY,
 }

@@ -116,8 +116,10 @@ ABOUT: dict[str, Text] = {
     ),
     "legal.people": Text("Vie privée", "Privacy"),
     "legal.people.1": Text(
-        "Ces pages ne déposent aucun cookie, ne mesurent aucune audience et ne font aucune requête vers un autre site.",
-        "These pages set no cookie, measure no audience and make no request to any other site.",
+        "Ces pages ne déposent aucun cookie, sauf celui de la session de qui se connecte, ne mesurent aucune audience "
+        "et ne font aucune requête vers un autre site.",
+        "These pages set no cookie but that of the session of who signs in, measure no audience and make no request to "
+        "any other site.",
     ),
     "legal.people.2": Text(
         "Les documents envoyés au contrôle ne sont ni conservés ni journalisés.",

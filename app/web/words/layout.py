@@ -37,6 +37,7 @@ LAYOUT: dict[str, Text] = {
     "nav.to.def": Text("Dictionnaire", "Dictionary"),
     "nav.to.rules": Text("Règles", "Rules"),
     "nav.to.shape": Text("Formes (SHACL)", "Shapes (SHACL)"),
+    "nav.to.rights": Text("Qui peut quoi", "Who may what"),
     "nav.to.catalog": Text("Catalogue", "Catalogue"),
     "moment.form": Text("Choisir la date", "Choose the date"),
     "moment.valid": Text("À la date du", "On"),

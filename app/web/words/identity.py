@@ -1,0 +1,88 @@
+"""Words of sign-ins, accounts and rights."""
+
+from __future__ import annotations
+
+from app.domain.language import Text
+
+IDENTITY: dict[str, Text] = {
+    "visitor.sign_in": Text("Se connecter", "Sign in"),
+    "visitor.sign_out": Text("Se déconnecter", "Sign out"),
+    "visitor.account": Text("Mon compte", "My account"),
+    "signin.title": Text("Se connecter", "Sign in"),
+    "signin.lead": Text(
+        "Choisir qui confirme votre identité. Ce service ne demande ni ne voit aucun mot de passe.",
+        "Choose who confirms your identity. This service neither asks for nor sees any password.",
+    ),
+    "signin.at": Text("Se connecter avec {issuer}", "Sign in with {issuer}"),
+    "account.title": Text("Mon compte", "My account"),
+    "account.id": Text("Numéro de compte", "Account id"),
+    "account.id_hint": Text(
+        "Seul ce numéro est écrit dans le journal. Le donner à l’administrateur pour obtenir un rôle.",
+        "Only this id is written to the journal. Give it to the administrator to be granted a role.",
+    ),
+    "account.name": Text("Nom", "Name"),
+    "account.mail": Text("Courriel", "Mail"),
+    "account.sees": Text("Ce que vous voyez", "What you see"),
+    "account.roles": Text("Rôles", "Roles"),
+    "account.none": Text("aucun rôle : lectures publiques", "no role: public reads"),
+    "account.local": Text(
+        "Administrateur local : aucun fournisseur d’identité n’est configuré, ou la demande vient du dossier "
+        "du service.",
+        "Local administrator: no identity issuer is configured, or the request comes from the folder of the service.",
+    ),
+    "account.within": Text("{role}, limité à {within}", "{role}, within {within}"),
+    "kept.title": Text("Votre formulaire vous attend", "Your form is waiting"),
+    "kept.lead": Text(
+        "Votre session était finie quand vous l’avez envoyé : rien n’a été perdu ni publié. Le relire et l’envoyer.",
+        "Your session had ended when you sent it: nothing was lost or published. Read it again and send it.",
+    ),
+    "kept.send": Text("Envoyer", "Send"),
+    "rights.title": Text("Qui peut quoi", "Who may what"),
+    "rights.lead": Text(
+        "Chaque rôle, ce qu’il voit et ce qu’il peut faire. Un rôle peut être limité à un référentiel, un service ou "
+        "une application. Personne ne publie ce qu’il a écrit.",
+        "Each role, what it sees and what it may do. A role can be limited to a referential, an office or an "
+        "application. Nobody publishes what they wrote.",
+    ),
+    "rights.role": Text("Rôle", "Role"),
+    "rights.sees": Text("Voit jusqu’à", "Sees up to"),
+    "rights.accounts": Text("Comptes", "Accounts"),
+    "rights.account": Text("Compte", "Account"),
+    "rights.name": Text("Nom", "Name"),
+    "rights.used": Text("Dernier usage", "Last use"),
+    "rights.roles": Text("Rôles", "Roles"),
+    "rights.change": Text("Modifier", "Change"),
+    "rights.issuer": Text("donné par le fournisseur d’identité", "given by the issuer"),
+    "rights.within": Text("Limité à", "Within"),
+    "rights.grant": Text("Donner ce rôle", "Give this role"),
+    "rights.revoke": Text("Retirer", "Take back"),
+    "rights.erase": Text("Effacer ce compte", "Erase this account"),
+    "rights.nobody": Text("Aucun compte : personne ne s’est encore connecté.", "No account: nobody has signed in yet."),
+    "rights.csv": Text("Comptes et rôles (CSV)", "Accounts and roles (CSV)"),
+    "rights.audit": Text("Export d’audit", "Audit export"),
+    "rights.yes": Text("oui", "yes"),
+    "audience.public": Text("public", "public"),
+    "audience.internal": Text("interne", "internal"),
+    "audience.restricted": Text("restreint", "restricted"),
+    "role.reader": Text("lecteur", "reader"),
+    "role.steward": Text("administrateur de données", "steward"),
+    "role.contributor": Text("contributeur d’un bureau", "contributor of an office"),
+    "role.application": Text("application", "application"),
+    "role.publisher": Text("publicateur", "publisher"),
+    "role.auditor": Text("auditeur", "auditor"),
+    "role.administrator": Text("administrateur", "administrator"),
+    "act.read": Text("lire", "read"),
+    "act.draft": Text("rédiger un brouillon", "write a draft"),
+    "act.submit": Text("soumettre", "submit"),
+    "act.comment": Text("commenter", "comment"),
+    "act.review": Text("relire, renvoyer", "review, send back"),
+    "act.publish": Text("publier", "publish"),
+    "act.import": Text("importer", "import"),
+    "act.correct": Text("rectifier", "correct"),
+    "act.undo": Text("défaire", "undo"),
+    "act.declare-deviation": Text("déclarer un écart", "declare a deviation"),
+    "act.waive": Text("déroger à une norme", "waive a norm"),
+    "act.declare-use": Text("déclarer un usage", "declare a use"),
+    "act.audit": Text("auditer", "audit"),
+    "act.administer": Text("administrer les comptes", "administer accounts"),
+}
