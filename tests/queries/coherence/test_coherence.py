@@ -79,11 +79,13 @@ def test_references_to_resolve() -> None:
     store = graph(
         ':a srj:hasReference :r1 , :r2 , :r3 ; skos:inScheme :l . :r1 srj:rawText "x" ; srj:resolvesTo :art . '
         ':r2 srj:rawText "y" ; srj:referenceFailure srj:referenceFailure-ambiguous ; srj:failureCause "p"@fr , "q"@en'
-        ' . :r3 srj:rawText "z" .'
+        ' . :r3 srj:rawText "z" . :a srj:hasReference :r4 . :r4 srj:rawText "w" ; srj:referenceFailure '
+        'srj:referenceFailure-unparsed . srj:referenceFailure-unparsed skos:prefLabel "illisible"@fr , "unreadable"@en.'
     )
     assert rows(store, "references-to-resolve") == [
         ("a", "r2", "y", "referenceFailure-ambiguous", "p", "q", "l"),
         ("a", "r3", "z", None, None, None, "l"),
+        ("a", "r4", "w", "referenceFailure-unparsed", "illisible", "unreadable", "l"),
     ]
 
 
