@@ -15,6 +15,7 @@ from app.shacl.constraints.nested import Inner, NodeCheck
 from app.shacl.constraints.overlap import NonOverlap
 from app.shacl.constraints.registry import read_checks
 from app.shacl.constraints.sparql import messages_of
+from app.shacl.constraints.target_queries import read_target_queries
 from app.shacl.constraints.uniqueness import UniqueOn
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term, Uncompiled
 from app.shacl.paths import Path, Predicate
@@ -91,7 +92,7 @@ class _Compiler:
         if self.graph.flag(root, DEACTIVATED):
             return
         try:
-            targets = read_targets(self.graph, root)
+            targets = read_targets(self.graph, root, tuple(read_target_queries(self.graph, root)))
         except NotCompiledError as problem:
             self._hand_over(root, root, problem)
             return

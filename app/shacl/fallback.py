@@ -67,7 +67,7 @@ def validate_with_pyshacl(
         raise ShapeError("", f"pySHACL fails on these data: {problem}") from problem
     if not isinstance(report, rdflib.Graph):
         raise ShapeError("", f"pySHACL fails on the shapes: {report}")
-    return sorted(_results(report), key=lambda result: result.sort_key)
+    return sorted(results_of(report), key=lambda result: result.sort_key)
 
 
 def to_rdflib(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
@@ -78,7 +78,8 @@ def to_rdflib(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
     return graph
 
 
-def _results(report: rdflib.Graph) -> Iterable[Result]:
+def results_of(report: rdflib.Graph) -> Iterable[Result]:
+    """Give the results of a report, less those under sh:detail, which explain others."""
     described = ShapesGraph(
         pyoxigraph.Triple(_node(s), pyoxigraph.NamedNode(str(p)), _oxigraph(o)) for s, p, o in report
     )

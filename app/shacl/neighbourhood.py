@@ -40,6 +40,7 @@ class Graph:
         self._subclasses = subclasses
         self._below: dict[NamedNode, frozenset[NamedNode]] = {}
         self._types: dict[Term, frozenset[Term]] = {}
+        self._selected: dict[str, frozenset[Term]] = {}
         self.limit = sys.maxsize
 
     def types(self, node: Term) -> frozenset[Term]:
@@ -48,6 +49,13 @@ class Graph:
         if found is None:
             found = self._types[node] = frozenset(self.objects(node, RDF_TYPE))
         return found
+
+    def selected(self, pattern: str) -> frozenset[Term]:
+        """Return the nodes that a pattern binds ?this to; remembered, since many rules ask it."""
+        if pattern not in self._selected:
+            rows = self.store.query(f"SELECT DISTINCT ?this WHERE {{ {pattern} }}")
+            self._selected[pattern] = frozenset(row["this"] for row in rows)  # type: ignore[union-attr]
+        return self._selected[pattern]
 
     def objects(self, subject: Term, predicate: NamedNode | None) -> Iterator[Term]:
         """Give the objects of a subject and predicate; a literal has none."""

@@ -62,6 +62,19 @@ class FocusNodes(ABC):
         return 1
 
 
+@dataclass(frozen=True, slots=True)
+class TargetQuery:
+    """A query that selects targets.
+
+    Attributes:
+        pattern: a group that binds ?this to each of them.
+        predicates: those of which a change can change them; None when any can.
+    """
+
+    pattern: str
+    predicates: frozenset[NamedNode] | None
+
+
 @dataclass(frozen=True)
 class Targets(FocusNodes):
     """The targets that one shape declares.
@@ -71,24 +84,31 @@ class Targets(FocusNodes):
         nodes: sh:targetNode; IRIs and literals.
         subjects_of: sh:targetSubjectsOf.
         objects_of: sh:targetObjectsOf.
+        queries: sh:target, SPARQL-based (SHACL-AF 3.1).
     """
 
     classes: tuple[NamedNode, ...]
     nodes: tuple[Term, ...]
     subjects_of: tuple[NamedNode, ...]
     objects_of: tuple[NamedNode, ...]
+    queries: tuple[TargetQuery, ...] = ()
 
     @property
-    def predicates(self) -> frozenset[NamedNode]:
-        """The predicates of which a change can make or unmake a target."""
-        typing = {RDF_TYPE, RDFS_SUBCLASS} if self.classes else set()
-        return frozenset({*typing, *self.subjects_of, *self.objects_of})
+    def predicates(self) -> frozenset[NamedNode] | None:
+        """The predicates of which a change can make or unmake a target; None when any can."""
+        found: set[NamedNode] = {RDF_TYPE, RDFS_SUBCLASS} if self.classes else set()
+        for query in self.queries:
+            if query.predicates is None:
+                return None
+            found |= query.predicates
+        return frozenset({*found, *self.subjects_of, *self.objects_of})
 
     def pattern(self, graph: Graph) -> tuple[str, bool]:
         """Return a SPARQL pattern that binds ?this, and whether it gives each target only once."""
         branches = list(self._branches(graph))
         text = branches[0] if len(branches) == 1 else " UNION ".join(f"{{ {branch} }}" for branch in branches)
-        once = len(branches) == 1 and not self.subjects_of and not self.objects_of and " ?class" not in text
+        others = self.subjects_of or self.objects_of or self.queries
+        once = len(branches) == 1 and not others and " ?class" not in text
         return text, once
 
     def _branches(self, graph: Graph) -> Iterator[str]:
@@ -103,6 +123,8 @@ class Targets(FocusNodes):
             yield f"?this {predicate} ?to{number} ."
         for number, predicate in enumerate(self.objects_of):
             yield f"?from{number} {predicate} ?this ."
+        for query in self.queries:
+            yield query.pattern
 
     def hold(self, node: Term, graph: Graph) -> bool:
         """Tell whether a node is a target in that graph."""
@@ -111,13 +133,18 @@ class Targets(FocusNodes):
         types = graph.types(node) if self.classes else ()
         if types and not all(types.isdisjoint(graph.below(cls)) for cls in self.classes):
             return True
-        return any(graph.uses(node, each, as_subject=True) for each in self.subjects_of) or any(
-            graph.uses(node, each, as_subject=False) for each in self.objects_of
+        return (
+            any(graph.uses(node, each, as_subject=True) for each in self.subjects_of)
+            or any(graph.uses(node, each, as_subject=False) for each in self.objects_of)
+            or any(node in graph.selected(each.pattern) for each in self.queries)
         )
 
     def touched(self, around: Neighbourhood) -> set[Term]:
         """Return the nodes that a change made or unmade a target; TooFarError when a class hierarchy changed."""
         found: set[Term] = set()
+        for query in self.queries:
+            if around.changes and (query.predicates is None or not query.predicates.isdisjoint(around.changes)):
+                raise TooFarError
         if self.classes:
             classes = frozenset().union(*(around.below(cls) for cls in self.classes))
             if any(change.object in classes for change in around.changes.get(RDFS_SUBCLASS, ())):
@@ -183,8 +210,13 @@ def find_roots(graph: ShapesGraph) -> list[Node]:
     return [node for node in dict.fromkeys(found) if isinstance(node, NamedNode | BlankNode)]
 
 
-def read_targets(graph: ShapesGraph, shape: Node) -> Targets:
+def read_targets(graph: ShapesGraph, shape: Node, queries: tuple[TargetQuery, ...] = ()) -> Targets:
     """Read the targets of a shape; a target that is not a class or property IRI is a ShapeError.
+
+    Args:
+        graph: the shapes graph.
+        shape: the shape.
+        queries: its SPARQL-based targets.
 
     Raises:
         NotCompiledError: a blank node is the target: no query can name it.
@@ -198,7 +230,8 @@ def read_targets(graph: ShapesGraph, shape: Node) -> Targets:
         if not isinstance(shape, NamedNode):
             raise ShapeError(str(shape), "a shape that is also a class must be an IRI")
         classes = (*classes, shape)
-    return Targets(classes, nodes, _iris(graph, shape, TARGET_SUBJECTS_OF), _iris(graph, shape, TARGET_OBJECTS_OF))
+    subjects, objects = (_iris(graph, shape, each) for each in (TARGET_SUBJECTS_OF, TARGET_OBJECTS_OF))
+    return Targets(classes, nodes, subjects, objects, queries)
 
 
 def _iris(graph: ShapesGraph, shape: Node, predicate: NamedNode) -> tuple[NamedNode, ...]:

@@ -50,8 +50,9 @@ TARGET_CLASS: Final = sh("targetClass")
 TARGET_NODE: Final = sh("targetNode")
 TARGET_SUBJECTS_OF: Final = sh("targetSubjectsOf")
 TARGET_OBJECTS_OF: Final = sh("targetObjectsOf")
-TARGETS: Final = (TARGET_CLASS, TARGET_NODE, TARGET_SUBJECTS_OF, TARGET_OBJECTS_OF)
-"""The predicates that declare targets, in the order of SHACL 2.1.3."""
+TARGET: Final = sh("target")
+TARGETS: Final = (TARGET_CLASS, TARGET_NODE, TARGET_SUBJECTS_OF, TARGET_OBJECTS_OF, TARGET)
+"""The predicates that declare targets, in the order of SHACL 2.1.3; the last one is of SHACL-AF 3."""
 
 SILENT: Final = frozenset(
     {

@@ -39,6 +39,10 @@ ex:Fewer a sh:ConstraintComponent ; sh:parameter [ sh:path ex:fewer ] ;
   sh:nodeValidator [ sh:prefixes ex: ;
     sh:select "SELECT $this { $this ex:p0 ?n FILTER(isLiteral(?n) && STRLEN(STR(?n)) = $fewer) }" ] .
 """
+SELECTED: Final = (
+    "sh:target [ a sh:SPARQLTarget ; sh:prefixes ex: ; "
+    'sh:select "SELECT ?this WHERE { ?this ex:p0 ?v FILTER NOT EXISTS { ?this ex:p1 ex:n0 } }" ]'
+)
 THROUGH_PATH: Final = "SELECT $this ?value { $this $PATH ?value . ?value ex:p1 ?x }"
 COMPARED: Final = ("Inclusive", "Exclusive", "lessThan")
 """pySHACL finds an order between literals of unlike types: what compares is left to tests/shacl/test_differential."""
@@ -71,7 +75,7 @@ class Drawing:
         return "\n".join(self._root(number) for number in range(self.chance.randint(1, 3))) + COMPONENTS
 
     def _root(self, number: int) -> str:
-        head = f"ex:S{number} a sh:NodeShape ; {self.chance.choice(TARGETS)} ;"
+        head = f"ex:S{number} a sh:NodeShape ; {self.chance.choice([*TARGETS, SELECTED] if self.own else TARGETS)} ;"
         if self.own and self.chance.random() < 0.1:
             return f"{head} {self.chance.choice(OWN)} ."
         if self.chance.random() < 0.3:

@@ -75,6 +75,9 @@ def test_each_construct_that_is_not_compiled_is_named(construct: str, reason: st
     "parameter",
     [
         "sh:somethingNew 1",
+        "sh:target [ ]",
+        'sh:target [ sh:select "SELECT ?this WHERE {" ]',
+        'sh:target [ sh:select "SELECT ?this WHERE { SERVICE <http://x/> { ?this ?p ?o } }" ]',
         "sh:property ex:Missing",
         "sh:node ex:Missing",
         "sh:or ( ex:Missing )",
@@ -202,6 +205,22 @@ def test_what_cannot_be_localised_is_run_whole() -> None:
     assert [result.focus_node for result in plan.validate_change(store, [], change)] == [ex("a")]
     assert [rule.shape for rule in plan.watching(ex("date"))] == [ex("S")]
     assert plan.watching(ex("label")) == ()
+
+
+def test_targets_selected_by_a_query() -> None:
+    """SHACL-AF 3.1: the nodes that the query selects; a change of its predicates runs the shape whole."""
+    select = "SELECT ?this WHERE { ?this ex:born ?b . FILTER NOT EXISTS { ?this ex:died ?d } # ex:no:name \\n }"
+    plan = plan_of(
+        f'ex:S sh:target [ a sh:SPARQLTarget ; sh:prefixes ex: ; sh:select "{select}" ] ; '
+        "sh:property [ sh:path ex:name ; sh:minCount 1 ] ."
+    )
+    assert plan.uncompiled == ()
+    store = data("ex:a ex:born 1 . ex:b ex:born 1 ; ex:died 2 . ex:c ex:born 3 ; ex:name 'c' .")
+    assert [each.focus_node for each in plan.validate(store)] == [ex("a")]
+    assert plan.validate(store, [f"{EX}b"]) == []
+    (whole,) = plan.affected(store, triples("ex:b ex:died 2 .")[-1:], []).shapes.values()
+    (one,) = plan.affected(store, [], triples("ex:c ex:name 'c' .")[-1:]).shapes.values()
+    assert (whole, one) == (None, frozenset({ex("c")}))
 
 
 def test_messages_in_both_languages_with_their_variables() -> None:

@@ -138,7 +138,7 @@ def prepare(
         NotCompiledError: it holds what is not compiled.
     """
     given = dict(parameters or {})
-    text = _prologue(graph, owner, node) + sparql_text.replace_path(query, str(owner.path or "$PATH"))
+    text = prologue(graph, owner, node) + sparql_text.replace_path(query, str(owner.path or "$PATH"))
     read = sparql_text.tokens(text)
     forbidden = sparql_text.check(read, sparql_text.PREBOUND | given.keys())
     if forbidden:
@@ -147,7 +147,7 @@ def prepare(
     terms = {**_named(owner, names), **{name: str(term) for name, term in given.items()}}
     text = sparql_text.substitute(text, terms)
     places = tuple(sparql_text.holes(sparql_text.tokens(text)))
-    _try(owner, text, places)
+    attempt(owner, sparql_text.fill(text, places, "VALUES ?this { <urn:nobody> }", few=True))
     shapes = tuple(graph.triples) if sparql_text.SHAPES in names else ()
     constraint = node if component == COMPONENT else None
     return SparqlCheck(
@@ -158,7 +158,7 @@ def prepare(
         component,
         tuple(given.items()),
         shapes,
-        *((None, None) if shapes else _localised(text)),
+        *((None, None) if shapes else localised(text)),
     )
 
 
@@ -180,7 +180,7 @@ def _with_shapes(store: Store, shapes: tuple[Triple, ...]) -> Store:
     return both
 
 
-def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...] | None]:
+def localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...] | None]:
     """Return the predicates of a query (None: any change can matter) and its patterns, None twice when unreadable."""
     try:
         return localise(text)
@@ -188,9 +188,8 @@ def _localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised,
         return None, None
 
 
-def _try(owner: Owner, text: str, places: tuple[sparql_text.Hole, ...]) -> None:
-    """Run the query on nothing, so that what the store refuses is told when the shapes are read."""
-    query = sparql_text.fill(text, places, "VALUES ?this { <urn:nobody> }", few=True)
+def attempt(owner: Owner, query: str) -> None:
+    """Run a query on nothing, so that what the store refuses is told when the shapes are read: as a ShapeError."""
     try:
         answer = Store().query(query)
         if not isinstance(answer, QuerySolutions):
@@ -200,7 +199,7 @@ def _try(owner: Owner, text: str, places: tuple[sparql_text.Hole, ...]) -> None:
         raise ShapeError(str(owner.node), f"its SPARQL query cannot be run: {problem}") from problem
 
 
-def _prologue(graph: ShapesGraph, owner: Owner, node: Node) -> str:
+def prologue(graph: ShapesGraph, owner: Owner, node: Node) -> str:
     """Return the PREFIX lines of sh:prefixes (SHACL 5.2.1), through owl:imports."""
     declared: dict[str, str] = {}
     waiting = graph.objects(node, sh("prefixes"))
