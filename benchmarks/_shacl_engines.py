@@ -1,4 +1,4 @@
-"""One validation by one engine, in a process of its own: processor seconds of each step, memory, and the results as lines.
+"""One validation by one engine, in a process of its own: processor seconds of each step, memory, results.
 
 python benchmarks/_shacl_engines.py compiled|pyshacl|turbo DATA.nt SHAPES.nt RESULTS
 """

@@ -21,7 +21,7 @@ from app.adapters.package_files import package_folder
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.views import load_view
 from app.main.writing import today
-from app.shacl.vocabulary import NON_OVERLAP, UNIQUE_ON, sh
+from app.shacl.vocabulary import NON_OVERLAP, RDFS_SUBCLASS, UNIQUE_ON, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,9 @@ def _write(file: Path, triples: Iterable[Triple]) -> Path:
 
 def _shapes(folder: Path) -> dict[str, Path]:
     """Write the rules of the package, less the components that peers do not know; with SPARQL and without."""
-    rules = [*read_turtle(package_folder("shapes")), *read_turtle(package_folder("ontology"))]
+    terms = read_turtle(package_folder("ontology"))
+    hierarchy = (triple for triple in terms if triple.predicate == RDFS_SUBCLASS)
+    rules = [*read_turtle(package_folder("shapes")), *hierarchy]
     common = [triple for triple in rules if triple.predicate not in {UNIQUE_ON, NON_OVERLAP}]
     core = [triple for triple in common if triple.predicate != sh("sparql")]
     return {

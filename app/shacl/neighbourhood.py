@@ -41,6 +41,7 @@ class Graph:
         self._below: dict[NamedNode, frozenset[NamedNode]] = {}
         self._types: dict[Term, frozenset[Term]] = {}
         self._selected: dict[str, frozenset[Term]] = {}
+        self._used: dict[tuple[NamedNode, Term | None], bool] = {}
         self.limit = sys.maxsize
 
     def types(self, node: Term) -> frozenset[Term]:
@@ -72,6 +73,14 @@ class Graph:
         """Tell whether a node is the subject (or else the object) of a predicate."""
         found = self.objects(node, predicate) if as_subject else self.subjects(predicate, node)
         return next(found, None) is not None
+
+    def used(self, predicate: NamedNode, target: Term | None = None) -> bool:
+        """Tell whether any triple has a predicate (and an object); remembered, so for a graph that does not change."""
+        known = self._used.get((predicate, target))
+        if known is None:
+            found = self.store.quads_for_pattern(None, predicate, target, DEFAULT)
+            known = self._used[predicate, target] = next(iter(found), None) is not None
+        return known
 
     def below(self, cls: NamedNode) -> frozenset[NamedNode]:
         """Return a class and its subclasses, at any depth, in the data or the shapes graph."""

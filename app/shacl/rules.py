@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode
 
 from app.shacl.constraints.base import SOME_FOCUS, Scope
+from app.shacl.paths import Predicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,10 +60,18 @@ class Rule:
 
     def run(self, graph: Graph, focus: Iterable[Term] | None = None) -> Iterator[Result]:
         """Give the results on all targets, or on those of ``focus`` that are targets."""
+        if self._is_idle(graph):
+            return
         for scope in self._scopes(graph, focus):
             for finding in self.check.find(scope, self.path):
                 if scope.keep is None or finding.focus in scope.keep:
                     yield from [self.declaration.result(finding)] * self.targets.times(finding.focus, graph)
+
+    def _is_idle(self, graph: Graph) -> bool:
+        """Tell, at little cost, that there is nothing to judge: most rules of a small graph are told so."""
+        path = self.path
+        unused = self.check.on_values and isinstance(path, Predicate) and not graph.used(path.iri)
+        return unused or not self.targets.any(graph)
 
     def reached(self, around: Neighbourhood) -> frozenset[Term]:
         """Return the focus nodes whose results a change may change; TooFarError when they cannot be named."""

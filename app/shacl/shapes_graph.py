@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from app.shacl.model import Node, ShapeError, Term
 from app.shacl.paths import ALTERNATIVE, INVERSE, REPEATS, Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN, shown
+from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN, XSD_STRING, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,9 +22,29 @@ DEEPEST: Final = 32
 
 def _as_stored(triples: Iterable[Triple | Quad]) -> list[Triple]:
     """Return triples once each, their literals in the form that the store gives to those of the data."""
+    forms: dict[Term, Term] = {}
+    found: dict[Triple, None] = {}
+    for each in triples:
+        value = each.object
+        if isinstance(value, Literal):
+            if value not in forms:
+                forms[value] = _form(value)
+            value = forms[value]
+        found[Triple(each.subject, each.predicate, value)] = None
+    return list(found)
+
+
+def _form(literal: Literal) -> Term:
+    """Return a literal as the store gives it back: a string as it is, and most are."""
+    tag = literal.language
+    if tag is not None and literal.direction is None:
+        return Literal(literal.value, language=tag.lower())
+    if literal.datatype == XSD_STRING:
+        return literal
     store = Store()
-    store.extend(Quad(each.subject, each.predicate, each.object) for each in triples)
-    return sorted((quad.triple for quad in store), key=str)
+    store.add(Quad(RDF_TYPE, RDF_TYPE, literal))
+    stored: Term = next(iter(store)).object
+    return stored
 
 
 class ShapesGraph:
@@ -46,7 +66,8 @@ class ShapesGraph:
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Return the values of a property, in the order of their text."""
-        return list(self._about[subject][predicate]) if subject in self._about else []
+        values = self._about.get(subject, {}).get(predicate, [])
+        return sorted(values, key=str) if len(values) > 1 else list(values)
 
     def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
         """Give each (predicate, value) of a node."""
@@ -59,8 +80,8 @@ class ShapesGraph:
         return node in self._about
 
     def uses(self, predicate: NamedNode) -> list[Triple]:
-        """Return the triples of a predicate."""
-        return self._uses.get(predicate, [])
+        """Return the triples of a predicate, in the order of their text."""
+        return sorted(self._uses.get(predicate, ()), key=str)
 
     def one(self, subject: Node, predicate: NamedNode) -> Term | None:
         """Return the only value of a property, or None; two are a ShapeError."""

@@ -56,6 +56,11 @@ class FocusNodes(ABC):
     def touched(self, around: Neighbourhood) -> set[Term]:
         """Return the nodes that a change made or unmade a focus node; TooFarError when they cannot be named."""
 
+    def any(self, graph: Graph) -> bool:
+        """Tell, at little cost, whether there can be a focus node at all."""
+        del graph
+        return True
+
     def times(self, node: Term, graph: Graph) -> int:
         """Return how often a focus node is validated: once for each node above that reaches it (SHACL 4.7.2)."""
         del node, graph
@@ -110,6 +115,14 @@ class Targets(FocusNodes):
         others = self.subjects_of or self.objects_of or self.queries
         once = len(branches) == 1 and not others and " ?class" not in text
         return text, once
+
+    def any(self, graph: Graph) -> bool:
+        """Tell whether a class has an instance, or a property a use."""
+        return (
+            bool(self.nodes or self.queries)
+            or any(graph.used(each) for each in (*self.subjects_of, *self.objects_of))
+            or any(graph.used(RDF_TYPE, each) for cls in self.classes for each in graph.below(cls))
+        )
 
     def _branches(self, graph: Graph) -> Iterator[str]:
         classes = sorted(set().union(*(graph.below(cls) for cls in self.classes)), key=str)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
@@ -81,6 +81,9 @@ class Scope:
 
 class Check(ABC):
     """A constraint component with its parameters, on the values of a path or on the focus node itself."""
+
+    on_values: ClassVar[bool] = False
+    """Whether there is nothing to find where the path has no value."""
 
     @abstractmethod
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:

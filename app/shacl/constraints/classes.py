@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import NamedNode
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Check):
     """sh:class: each value is an instance of a class or of one of its subclasses."""
+
+    on_values: ClassVar[bool] = True
 
     cls: NamedNode
 
@@ -54,6 +56,8 @@ class InstanceOf(Check):
 @dataclass(frozen=True, slots=True)
 class Closed(Check):
     """sh:closed: a value carries no property but the allowed ones."""
+
+    on_values: ClassVar[bool] = True
 
     allowed: tuple[NamedNode, ...]
 

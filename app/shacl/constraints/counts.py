@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -45,6 +45,8 @@ class MinCount(Check):
 class MaxCount(Check):
     """sh:maxCount (SHACL 4.2.2)."""
 
+    on_values: ClassVar[bool] = True
+
     most: int
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
@@ -75,6 +77,8 @@ class HasValue(Check):
 @dataclass(frozen=True, slots=True)
 class UniqueLang(Check):
     """sh:uniqueLang (SHACL 4.4.5): one value at most in each language."""
+
+    on_values: ClassVar[bool] = True
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give a focus node once for each language that has several values."""

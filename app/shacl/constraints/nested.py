@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pyoxigraph import BlankNode, NamedNode
 
@@ -103,6 +103,8 @@ class Nested(Check):
 class NodeCheck(Nested):
     """sh:node (SHACL 4.7.1), and sh:property where a property shape stands within another."""
 
+    on_values: ClassVar[bool] = True
+
     component: NamedNode
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
@@ -116,6 +118,8 @@ class NodeCheck(Nested):
 class Not(Nested):
     """sh:not (SHACL 4.6.1)."""
 
+    on_values: ClassVar[bool] = True
+
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that conforms."""
         wrong = self.members[0].failing(values_scope(scope, path))
@@ -128,6 +132,8 @@ class Not(Nested):
 class And(Nested):
     """sh:and (SHACL 4.6.2)."""
 
+    on_values: ClassVar[bool] = True
+
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that does not conform to one of the shapes."""
         values = values_scope(scope, path)
@@ -139,6 +145,8 @@ class And(Nested):
 @dataclass(frozen=True, slots=True)
 class Or(Nested):
     """sh:or (SHACL 4.6.3)."""
+
+    on_values: ClassVar[bool] = True
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that conforms to none of the shapes; those that conform to one are not looked at again."""
@@ -156,6 +164,8 @@ class Or(Nested):
 @dataclass(frozen=True, slots=True)
 class Xone(Nested):
     """sh:xone (SHACL 4.6.4): a shape listed twice counts twice."""
+
+    on_values: ClassVar[bool] = True
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that does not conform to exactly one of the shapes."""

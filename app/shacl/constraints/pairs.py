@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from app.shacl.constraints.base import Check, Finding, Scope, bind_values, changed_subjects
 from app.shacl.paths import Path, may_be_empty
@@ -55,6 +55,8 @@ class Equals(Pair):
 class Disjoint(Pair):
     """sh:disjoint (SHACL 4.5.2): no value on both sides."""
 
+    on_values: ClassVar[bool] = True
+
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that stands on both sides."""
         variable, rows = bind_values(scope, path)
@@ -66,6 +68,8 @@ class Disjoint(Pair):
 @dataclass(frozen=True, slots=True)
 class LessThan(Pair):
     """sh:lessThan and sh:lessThanOrEquals (SHACL 4.5.3, 4.5.4); ``sign`` is ``<`` or ``<=``."""
+
+    on_values: ClassVar[bool] = True
 
     sign: str
 

@@ -8,7 +8,7 @@ once, and computes them again only on the rows that are left, to tell which one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
@@ -55,6 +55,8 @@ class ValueTest:
 @dataclass(frozen=True, slots=True)
 class ValueTests(Check):
     """The components of a shape that judge each value by itself."""
+
+    on_values: ClassVar[bool] = True
 
     tests: tuple[ValueTest, ...]
 
