@@ -34,6 +34,11 @@ class Home:
         return self.folder / "projection.sqlite"
 
     @property
+    def drafts(self) -> Path:
+        """Folder of the drafts, each in one of its own."""
+        return self.folder / "drafts"
+
+    @property
     def uploads(self) -> Path:
         """Files being received; emptied at each start."""
         return self.folder / "uploads"

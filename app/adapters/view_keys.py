@@ -1,4 +1,7 @@
-"""Which view is meant: its form, day, last commit known and audience; the same for who asks and who makes it."""
+"""Which view is meant: its form, day, last commit known and audience; the same for who asks and who makes it.
+
+A draft is a view too: what it was opened on (no day: nothing), its name, and how many of its effects are applied.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ class ViewKey(NamedTuple):
     day: date | None
     kinds: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    draft: str = ""
+    version: int = 0
 
     @classmethod
     def of(cls, moment: Moment, audience: str) -> Self:
@@ -29,9 +34,13 @@ class ViewKey(NamedTuple):
 
     @property
     def when(self) -> When | None:
-        """The moment of a view of plain triples; None for states."""
-        states = self.kinds or self.things
-        return None if states or self.day is None else When(self.day, self.known)
+        """The moment of a view of plain triples; None for states, and for drafts: they say something else."""
+        return None if self.kinds or self.things or self.draft else self.opened_on
+
+    @property
+    def opened_on(self) -> When | None:
+        """The moment on which a draft was opened; None for one opened empty."""
+        return None if self.day is None else When(self.day, self.known)
 
     def to_json(self) -> dict[str, object]:
         """Return what a message between processes holds."""
@@ -41,6 +50,8 @@ class ViewKey(NamedTuple):
             "day": self.day.isoformat() if self.day else None,
             "kinds": list(self.kinds),
             "things": list(self.things),
+            "draft": self.draft,
+            "version": self.version,
         }
 
     @classmethod
@@ -55,4 +66,6 @@ class ViewKey(NamedTuple):
             date.fromisoformat(str(day)) if day else None,
             tuple(kinds),
             tuple(things),
+            str(told.get("draft") or ""),
+            int(str(told.get("version") or 0)),
         )

@@ -20,6 +20,8 @@ from app.api import (
     crosswalk,
     declarations,
     documents,
+    draft_data,
+    drafts,
     health,
     histories,
     imports,
@@ -103,6 +105,8 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         coherence,
         tasks,
         catalogue,
+        drafts,
+        draft_data,
     ):
         app.include_router(module.router(parts))
     app.include_router(operations.router(parts.operations))

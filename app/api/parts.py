@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.api.coherence_parts import CoherenceParts
     from app.api.declaration_parts import DeclarationParts
+    from app.api.draft_parts import DraftParts
     from app.api.identities import Identities
     from app.api.identity_parts import IdentityParts
     from app.api.moments import Clock
@@ -261,6 +262,7 @@ class Parts:
     close: Callable[[], Awaitable[None]]
     touched: Touched
     operations: Operations
+    drafts: DraftParts
     pages: Pages | None = None
     search_pages: SearchPages | None = None
     lookup_pages: LookupPages | None = None

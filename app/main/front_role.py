@@ -32,6 +32,7 @@ from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.declaring import declaration_parts
+from app.main.drafting import draft_parts
 from app.main.identities import identities_of
 from app.main.identity_pages import identity_parts
 from app.main.list_parts import PagedLists, WholeListParts
@@ -212,6 +213,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         close=close,
         touched=touched,
         operations=operations_of(settings, pool, views, feed),
+        drafts=draft_parts(home, settings, views, pool.audiences, namespace, time, kinds),
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
         correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),

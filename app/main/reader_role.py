@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.adapters.clock import ServiceClock
 from app.adapters.coherence import CoherenceTasks
+from app.adapters.drafts.tasks import DRAFT_TASKS
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
 from app.adapters.processes.reader_process import ReaderProcess
@@ -28,6 +29,6 @@ def read(arguments: list[str]) -> int:
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
     coherence = CoherenceTasks(home.projection, package_rules(), Questions.load(package_folder("queries")))
-    tasks = {"validate": validation_task(package_checker(base), base), **coherence.tasks()}
+    tasks = {"validate": validation_task(package_checker(base), base), **coherence.tasks(), **DRAFT_TASKS}
     ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.rdf.given_contents import content_given
 from app.domain.importers.natinf import republished
+from app.main.drafting import publish_draft
 from app.main.idempotency import answered_once
 from app.main.references import reference_parser
 from app.services.amending import Amending
@@ -79,6 +80,7 @@ ACTS: Mapping[str, Act] = {
     "undo": undo,
     "declare": declare,
     "end-declaration": end_declaration,
+    "publish-draft": publish_draft,
 }
 _CARRIED = frozenset({"deviations", "waivers"})
 

@@ -69,6 +69,7 @@ class Writer:
     midnight: Midnight
     clock: ServiceClock
     against_held: Mapping[str, Callable[[Reading], Reading]]  # by kind of file: rows that what is held contradicts
+    drafts: Path  # the folder of the drafts
 
     def close(self) -> None:
         """Close the files."""
@@ -122,7 +123,7 @@ def open_writer(
         return against_held(reading, HeldRegister(reader, namespace, reader.head_number(), AUDIENCES[-1]), midnight.day)
 
     checks = {"successions": successions}
-    return Writer(ledger, gate, publisher, importing, deriving, namespace, midnight, clock, checks)
+    return Writer(ledger, gate, publisher, importing, deriving, namespace, midnight, clock, checks, home.drafts)
 
 
 def make_home(

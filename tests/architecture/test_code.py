@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 LONGEST_MODULE = 300
 # Generators of queries, by name: everything else asks through a file of queries/.
-MAY_WRITE_SPARQL = ("app/shacl/", "app/adapters/difference.py", "app/adapters/difference/")
+# The compiler of shapes writes queries; what reads updates cuts what users wrote into templates and patterns.
+MAY_WRITE_SPARQL = (
+    "app/shacl/",
+    "app/adapters/difference.py",
+    "app/adapters/difference/",
+    "app/domain/sparql_updates.py",
+)
 # A query form followed by a group, or an update: what no sentence for people contains.
 SPARQL = re.compile(
     r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b[^{]*\{|\bWHERE\s*\{|\b(?:INSERT|DELETE)\s+(?:DATA\s*)?\{|\bPREFIX\s+\w*:\s*<"

@@ -39,11 +39,13 @@ MESSAGE_BYTES = 128 * 1024
 
 @dataclass
 class Held:
-    """A store, how worn it is, and the moment it holds (None for the states of things)."""
+    """A store, how worn it is, and the moment it holds (None for the states of things); of a draft, its effects too."""
 
     store: Store
     wear: Wear
     when: When | None
+    draft: str = ""
+    version: int = 0
 
 
 class Holder:

@@ -54,7 +54,7 @@ class PooledQueries:
         """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
         day = moment.day if moment.asked_day else None
         audience = self._pool.audiences()[moment.audience]
-        kinds, things = (tuple(sorted(set(each))) for each in (asked.kinds, asked.things))
+        kinds, things = tuple(sorted(set(asked.kinds))), tuple(sorted(set(asked.things)))
         frame = self._frame(text, wanted)
         chosen = {"defaultGraphs": list(asked.default_graphs), "namedGraphs": list(asked.named_graphs)}
         frame = Frame({**frame.head, **chosen}, frame.body)

@@ -184,6 +184,7 @@ class ViewPool:
             async with self._making:
                 made = await self._made(view, alone=False) or await self._made(view, alone=True)
             if made:
+                self._held.leave_before(view.key)
                 self._held.make_room(view)
         finally:
             if not view.ready.done():
@@ -193,12 +194,9 @@ class ViewPool:
 
     async def _made(self, view: HeldView, *, alone: bool) -> bool:
         near = [] if alone else self._held.near(view.key)
-        moments = [each.key.when or self._current.position if each else self._current.position for each in near]
-        place, same = None, False
-        if view.key.when is not None and near:
-            place, same = await asyncio.to_thread(self._nearest, view.key.when, moments, view.key.audience)
+        place, same = await self._nearest_of(view.key, near)
         base = near[place] if place is not None else None
-        if base is not None and same and base.is_made and not base.retired:
+        if base is not None and same and base.is_made and not base.retired and not view.key.draft:
             self._held.put(view.key, base)
             view.ready.set_result(base)
             return True
@@ -226,6 +224,15 @@ class ViewPool:
         view.moved_memory = before + (0 if place is None else view.shares[number])
         view.ready.set_result(view)
         return True
+
+    async def _nearest_of(self, key: ViewKey, near: Sequence[HeldView | None]) -> tuple[int | None, bool]:
+        if near and near[0] is not None and near[0].key.draft:
+            return 0, False
+        when = key.opened_on if key.draft else key.when
+        if when is None or not near:
+            return None, False
+        moments = [each.key.when or self._current.position if each else self._current.position for each in near]
+        return await asyncio.to_thread(self._nearest, when, moments, key.audience)
 
     async def _follow(self, view: HeldView, number: int, pid: int, descriptor: int) -> bool:
         """Wait until a forked process has made its view."""

@@ -11,6 +11,10 @@ import selectors
 import signal
 from typing import TYPE_CHECKING, NoReturn
 
+from pyoxigraph import Store
+
+from app.adapters.draft_effects import apply_effect
+from app.adapters.draft_journal import DraftJournal
 from app.adapters.processes.holder import Held, Holder, play
 from app.adapters.processes.limits import name_process, private_memory
 from app.adapters.projection.reading import ProjectionReader
@@ -72,6 +76,8 @@ class ViewHolder(Holder):
 
 def make_view(home: Home, key: ViewKey, base: Held | None) -> Held:
     """Make a view from the one that is held, or from nothing; what is held becomes it."""
+    if key.draft:
+        return _make_draft(home, key, base)
     reader = ProjectionReader(home.projection)
     try:
         if key.when is None:
@@ -84,3 +90,15 @@ def make_view(home: Home, key: ViewKey, base: Held | None) -> Held:
         return Held(store, Wear(len(store)), key.when)
     finally:
         reader.close()
+
+
+def _make_draft(home: Home, key: ViewKey, base: Held | None) -> Held:
+    """Make a draft: the view it was opened on, or nothing, and the effects that are not applied yet."""
+    if base is None or base.draft != key.draft:
+        opened = key._replace(draft="", version=0)
+        base = make_view(home, opened, base) if key.day is not None else Held(Store(), Wear(0), None)
+    journal = DraftJournal(home.drafts / key.draft)
+    for effect in journal.effects(base.version, key.version):
+        apply_effect(base.store, effect)
+        base.wear.moved(effect.count(b"\n-"), effect.count(b"\n+"))
+    return Held(base.store, base.wear, base.when, key.draft, key.version)

@@ -95,6 +95,12 @@ class HeldViews:
         if not view.close_if_idle():
             self._leaving.add(view)
 
+    def leave_before(self, key: ViewKey) -> None:
+        """Forget the former versions of a draft."""
+        for view in [each for each in dict.fromkeys(self._views.values()) if each.is_made]:
+            if view.key.draft and _before(view.key, key) and view.key.version < key.version:
+                self.leave(view)
+
     def let_go(self, view: HeldView) -> None:
         """Close a view that has left once nobody uses it."""
         if view in self._leaving and view.close_if_idle():
@@ -137,7 +143,11 @@ class HeldViews:
 
     def near(self, key: ViewKey) -> list[HeldView | None]:
         """Return the few views from which a key may be nearest; None stands for the current one."""
-        when = key.when
+        if key.draft:
+            same = [each for each in self._views.values() if each.is_made and _before(each.key, key) and not each.worn]
+            if same:
+                return [max(same, key=lambda each: each.key.version)]
+        when = key.opened_on if key.draft else key.when
         if when is None:
             return []
         found = [
@@ -158,3 +168,8 @@ class HeldViews:
         by_known = sorted(found, key=lambda each: distance(each[0])[::-1])[:_NEAR]
         views = dict.fromkeys(view for _, view in (*by_day, *by_known))
         return [None, *views]
+
+
+def _before(one: ViewKey, other: ViewKey) -> bool:
+    """Tell whether a key is that of the same draft, with fewer effects."""
+    return one.draft == other.draft and one.version <= other.version

@@ -1,0 +1,123 @@
+"""The journal of one draft: a file of records, on disk before anyone is told; what it keeps is effects.
+
+A record is one line, ``SRJD1``, the SHA-256 of what follows on the line and in the body, the length of the body and a
+head in JSON, then the body (an effect). A last record that is not whole was never acknowledged: it is cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING
+
+from app.domain.errors import Damaged
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_MAGIC = b"SRJD1"
+_FILE = "journal"
+
+
+class DraftJournal:
+    """Appends and reads the records of a draft; its one writer is the front."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder of the draft."""
+        self.folder = folder
+        self._file = folder / _FILE
+
+    def exists(self) -> bool:
+        """Tell whether there is such a draft."""
+        return self._file.is_file()
+
+    def append(self, head: Mapping[str, object], body: bytes = b"") -> None:
+        """Add a record; when this returns it is on disk."""
+        new = not self._file.exists()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        encoded = json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        digest = hashlib.sha256(encoded + b"\n" + body).hexdigest().encode()
+        descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        size = os.fstat(descriptor).st_size
+        try:
+            _write(descriptor, b"%s %s %d %s\n%s" % (_MAGIC, digest, len(body), encoded, body))
+            os.fdatasync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+        finally:
+            os.close(descriptor)
+        if new:
+            for folder in (self.folder, self.folder.parent):
+                _sync(folder)
+
+    def recover(self) -> list[dict[str, object]]:
+        """Return the heads of the records; a torn tail is cut off. Raises ``Damaged`` for any other damage."""
+        heads, end = [], 0
+        for head, _, after in self._records(from_body=False):
+            heads.append(head)
+            end = after
+        if self._file.stat().st_size > end:
+            os.truncate(self._file, end)
+        return heads
+
+    def heads(self) -> list[dict[str, object]]:
+        """Return the heads of the records, changing nothing."""
+        return [head for head, _, _ in self._records(from_body=False)]
+
+    def effects(self, first: int, last: int) -> Iterator[bytes]:
+        """Yield the effects from a place to another (excluded), in order."""
+        place = 0
+        for head, body, _ in self._records(from_body=True):
+            if head["record"] != "effect":
+                continue
+            if first <= place < last:
+                yield body
+            place += 1
+
+    def _records(self, *, from_body: bool) -> Iterator[tuple[dict[str, object], bytes, int]]:
+        size = self._file.stat().st_size
+        with self._file.open("rb") as file:
+            while file.tell() < size:
+                line = file.readline()
+                parts = line.rstrip(b"\n").split(b" ", 3)
+                whole = line.endswith(b"\n") and len(parts) == 4 and parts[0] == _MAGIC  # noqa: PLR2004 - the parts of a head
+                length = int(parts[2]) if whole else 0
+                if not whole or file.tell() + length > size:
+                    if whole or file.tell() >= size:
+                        return
+                    raise self._damaged()
+                body = file.read(length)
+                if hashlib.sha256(parts[3] + b"\n" + body).hexdigest().encode() != parts[1]:
+                    if file.tell() >= size:
+                        return
+                    raise self._damaged()
+                yield json.loads(parts[3]), body if from_body else b"", file.tell()
+
+    def _damaged(self) -> Damaged:
+        name = self.folder.name
+        return Damaged(
+            "draft-damaged",
+            Text(
+                f"Le journal du brouillon {name} est endommagé : le remettre depuis une sauvegarde.",
+                f"The journal of draft {name} is damaged: put it back from a backup.",
+            ),
+            {"draft": name},
+        )
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

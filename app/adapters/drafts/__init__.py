@@ -1,0 +1,1 @@
+"""Drafts on disk and in their processes."""

@@ -1,0 +1,77 @@
+"""What the routes of drafts need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+
+    from fastapi import Request
+
+    from app.domain.draft_effects import NetDifference
+    from app.domain.draft_records import Draft, DraftState
+    from app.domain.language import Language
+
+
+class DraftAnswer(Protocol):
+    """A running answer."""
+
+    body: AsyncIterator[bytes]
+
+
+class Desk(Protocol):
+    """All drafts of a home."""
+
+    async def open(self, head: Mapping[str, object]) -> Draft:
+        """Open a draft."""
+
+    def get(self, name: str) -> Draft:
+        """Return a draft. Raises ``NotFound`` (``no-such-draft``)."""
+
+    def every(self) -> list[Draft]:
+        """Return the drafts, the newest first."""
+
+    async def record(self, name: str, head: Mapping[str, object], *states: DraftState) -> Draft:
+        """Add a comment or a change of state."""
+
+    async def difference(self, name: str) -> NetDifference:
+        """Return what a draft changes in all."""
+
+    async def query(self, name: str, text: str, wanted: str, graphs: Mapping[str, list[str]]) -> DraftAnswer:
+        """Run a checked query on a draft."""
+
+    async def read(self, name: str, head: Mapping[str, object]) -> bytes:
+        """Return a graph of a draft."""
+
+    async def write(
+        self, name: str, task: str, head: Mapping[str, object], body: bytes, account: str
+    ) -> dict[str, object]:
+        """Change a draft."""
+
+
+class DraftPages(Protocol):
+    """Renders the pages of drafts."""
+
+    async def every(self, request: Request, language: Language, drafts: Sequence[Draft]) -> bytes:
+        """Return the list, and the form that opens one."""
+
+    async def one(
+        self,
+        request: Request,
+        language: Language,
+        draft: Draft,
+        changes: Mapping[str, object],
+        shown: Mapping[str, object],
+    ) -> bytes:
+        """Return one draft: what it changes, what the rules say, comments, and what can be done."""
+
+
+@dataclass(frozen=True)
+class DraftParts:
+    """The desk, what says a difference in words, and the pages."""
+
+    desk: Desk
+    words: Callable[[Draft, NetDifference, int], Awaitable[dict[str, object]]]
+    pages: DraftPages | None = None

@@ -1,0 +1,123 @@
+"""Drafts: what a draft is, from the records of its journal, and what may be done with it in each state of its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.errors import Conflict
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class DraftState(StrEnum):
+    """Where a draft is in its life."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote beside a draft."""
+
+    account: str
+    time: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft: what it was opened on, who wrote in it, how many effects it holds, and where it is in its life."""
+
+    id: str
+    title: str
+    base: str  # published, empty
+    valid: date
+    known: int
+    audience: str
+    account: str
+    opened: str  # UTC, RFC 3339
+    state: DraftState = DraftState.OPEN
+    version: int = 0
+    authors: frozenset[str] = frozenset()
+    comments: tuple[Comment, ...] = ()
+    commit: int | None = None
+
+    def told(self) -> dict[str, object]:
+        """Return what machines are told of it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "base": self.base,
+            "valid": self.valid.isoformat(),
+            "known": self.known,
+            "audience": self.audience,
+            "state": str(self.state),
+            "account": self.account,
+            "authors": sorted(self.authors),
+            "opened": self.opened,
+            "effects": self.version,
+            "commit": self.commit,
+            "comments": [{"account": each.account, "time": each.time, "text": each.text} for each in self.comments],
+        }
+
+    def require_writable(self) -> None:
+        """Refuse to write in a draft that is submitted or over. Raises ``Conflict`` (``draft-not-open``)."""
+        self.require(DraftState.OPEN)
+
+    def require(self, *states: DraftState) -> None:
+        """Raise ``Conflict`` (``draft-not-open``) in any other state."""
+        if self.state not in states:
+            raise Conflict(
+                "draft-not-open",
+                Text(
+                    f"Le brouillon {self.id} est dans l'état « {self.state} » : ce qui est demandé ne se fait que dans "
+                    f"l'état {' ou '.join(states)}. Le rouvrir s'il est soumis, ou ouvrir un autre brouillon.",
+                    f"The draft {self.id} is '{self.state}': what is asked is done only when it is "
+                    f"{' or '.join(states)}. Send it back if it is submitted, or open another draft.",
+                ),
+                {"state": str(self.state)},
+            )
+
+
+def folded(records: Iterable[Mapping[str, object]]) -> Draft:
+    """Return a draft from the heads of its records; the first one opens it."""
+    heads = iter(records)
+    first = next(heads)
+    draft = Draft(
+        id=str(first["id"]),
+        title=str(first["title"]),
+        base=str(first["base"]),
+        valid=date.fromisoformat(str(first["valid"])),
+        known=int(str(first["known"])),
+        audience=str(first["audience"]),
+        account=str(first["account"]),
+        opened=str(first["time"]),
+        authors=frozenset({str(first["account"])}),
+    )
+    for head in heads:
+        draft = after(draft, head)
+    return draft
+
+
+def after(draft: Draft, head: Mapping[str, object]) -> Draft:
+    """Return a draft once a record is added."""
+    account = str(head["account"])
+    match head["record"]:
+        case "effect":
+            return replace(draft, version=draft.version + 1, authors=draft.authors | {account})
+        case "comment":
+            comment = Comment(account, str(head["time"]), str(head["text"]))
+            return replace(draft, comments=(*draft.comments, comment))
+        case "state":
+            commit = head.get("commit")
+            done = int(str(commit)) if commit is not None else draft.commit
+            return replace(draft, state=DraftState(str(head["state"])), commit=done)
+    return draft

@@ -1,0 +1,79 @@
+"""Drafts, put together: what publishes one in the writer, and the desk of drafts in the front."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.adapters.draft_journal import DraftJournal
+from app.adapters.drafts.desk import DraftDesk, DraftLimits
+from app.adapters.processes.limits import Limits
+from app.adapters.projection.reading import ProjectionReader
+from app.api.draft_parts import DraftParts
+from app.domain.asked_dates import fact_day
+from app.domain.draft_effects import net_difference
+from app.domain.draft_records import folded
+from app.services.draft_publishing import DraftPublication, DraftPublishing
+from app.services.draft_words import DraftWords
+from app.services.naming import Naming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.adapters.clock import ServiceClock
+    from app.adapters.home import Home
+    from app.adapters.processes.view_pool import ViewPool
+    from app.domain.draft_effects import NetDifference
+    from app.domain.draft_records import Draft
+    from app.domain.iris import Namespace
+    from app.domain.kinds import HeldKinds
+    from app.main.writing import Writer
+    from app.services.amendment_requests import Asker
+    from app.services.publishing import Published
+    from app.settings import Settings
+
+
+def publish_draft(
+    writer: Writer, body: Mapping[str, object], asker: Asker
+) -> tuple[dict[str, object], Published | None]:
+    """Publish a draft, or with ``dryRun`` say what the rules would: what is read is its journal, effects alone."""
+    journal = DraftJournal(writer.drafts / str(body["draft"]))
+    draft = folded(journal.heads())
+    asked = DraftPublication(
+        draft=draft,
+        difference=net_difference(journal.effects(0, draft.version)),
+        effective=fact_day(body.get("effective"), "effective") or writer.midnight.day,
+        until=fact_day(body.get("until"), "until"),
+        reason=str(body.get("reason") or ""),
+        legal_basis=str(body.get("legalBasis") or ""),
+        account=asker.account,
+        dry_run=bool(body.get("dryRun")),
+        idempotency=asker.idempotency,
+    )
+    publishing = DraftPublishing(writer.ledger.reader, writer.publisher, writer.deriving, writer.namespace.base)
+    return publishing.run(asked)
+
+
+def draft_parts(
+    home: Home,
+    settings: Settings,
+    views: ViewPool,
+    audiences: Callable[[], Mapping[str, str]],
+    namespace: Namespace,
+    clock: ServiceClock,
+    kinds: HeldKinds,
+) -> DraftParts:
+    """Return what the routes of drafts need."""
+    limits = DraftLimits(
+        Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
+        Limits(settings.document_deadline, settings.document_memory),
+        settings.upload_limit,
+    )
+    desk = DraftDesk(home, views, limits, audiences, namespace.base, clock)
+    reader = ProjectionReader(home.projection)  # of its own: it is read in a thread
+    words = DraftWords(reader, namespace, Naming(reader), kinds)
+
+    async def told(draft: Draft, found: NetDifference, most: int) -> dict[str, object]:
+        return await asyncio.to_thread(words.page, draft, found, most)
+
+    return DraftParts(desk, told)

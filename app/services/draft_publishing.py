@@ -1,0 +1,267 @@
+"""Publishing a draft: its difference becomes one publication, checked by the gate and committed whole.
+
+A removal goes to each source that holds the triple; an addition to the source that gives this property of the thing,
+else to the stewardship source of the draft's audience. The states that follow are carried along (``domain.carrying``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain.audiences import up_to
+from app.domain.carrying import carried
+from app.domain.contents import EMPTY, Content
+from app.domain.corrections import Correction
+from app.domain.dates import Span
+from app.domain.derivations import RESOLUTION_SOURCE
+from app.domain.draft_effects import OwnDifference, by_key, keys_of, require_publishable
+from app.domain.edition_records import EDITIONS_SOURCES
+from app.domain.editions import holdings, sayings_of
+from app.domain.errors import Conflict
+from app.domain.language import Text
+from app.domain.rows import replace
+from app.domain.span_changes import span_changes
+from app.domain.stewardship import stewardship
+from app.services.amending import nothing_changes
+from app.services.publishing import Publication, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from app.domain.commits import Idempotency
+    from app.domain.draft_effects import NetDifference
+    from app.domain.draft_records import Draft
+    from app.domain.rows import Change, Holding, Row
+    from app.services.ports import TimelineReader
+    from app.services.publishing import Published, Publisher
+    from app.services.rederiving import Deriving
+
+_OF_THE_SERVICE = frozenset({RESOLUTION_SOURCE, "model"}) | EDITIONS_SOURCES
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPublication:
+    """What is asked: a draft, its difference, the day of effect and the day it ends (excluded), why, on which text."""
+
+    draft: Draft
+    difference: NetDifference
+    effective: date
+    until: date | None = None
+    reason: str = ""
+    legal_basis: str = ""
+    account: str = "local"
+    dry_run: bool = False
+    idempotency: Idempotency | None = None
+
+
+@dataclass
+class _Made:
+    """What the publication is made of, entity by entity."""
+
+    changes: list[Change] = field(default_factory=list)
+    contents: dict[str, Content] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
+    notes: list[dict[str, object]] = field(default_factory=list)
+    also_on: set[date] = field(default_factory=set)
+
+
+class DraftPublishing:
+    """Publishes drafts, or says what publishing one would do."""
+
+    def __init__(self, reader: TimelineReader, publisher: Publisher, deriving: Deriving, base: str) -> None:
+        """Give the rows, the one path by which anything is written, what follows rows, and the base of the home."""
+        self._reader = reader
+        self._publisher = publisher
+        self._deriving = deriving
+        self._things = f"{base}/id/"
+
+    def run(self, asked: DraftPublication) -> tuple[dict[str, object], Published | None]:
+        """Publish, or with ``dry_run`` check. Raises ``Refused`` and ``Conflict`` (``draft-conflict``)."""
+        require_publishable(asked.difference, self._things)
+        entities = sorted(asked.difference.owners)
+        live = self._reader.live_rows(entities)
+        self._refuse_conflicts(asked, live)
+        made = _Made()
+        for entity in entities:
+            self._entity(asked, entity, live.get(entity, []), made)
+        if not made.changes:
+            raise nothing_changes()
+        publication = Publication(
+            account=asked.account,
+            reason=asked.reason or asked.draft.title,
+            changes=tuple(made.changes),
+            contents=made.contents,
+            legal_basis=asked.legal_basis,
+            sources=(stewardship(asked.draft.audience),) if self._speaks(made, asked) else (),
+            corrections=tuple(made.corrections),
+            idempotency=asked.idempotency,
+            also_on=tuple(sorted(made.also_on)),
+        )
+        told: dict[str, object] = {
+            "draft": asked.draft.id,
+            "effective": asked.effective.isoformat(),
+            "until": asked.until.isoformat() if asked.until else None,
+            "entities": len(entities),
+            "notes": made.notes,
+        }
+        if asked.dry_run:
+            return {**told, "commit": None, **self._checked(publication)}, None
+        published = self._publisher.publish(publication)
+        return {**told, "commit": published.commit.number}, published
+
+    def _checked(self, publication: Publication) -> dict[str, object]:
+        verdict = self._publisher.check(publication)
+        return {
+            "conforms": verdict.allows,
+            "results": [] if verdict.allows else refusal(verdict).details["results"],
+            "recorded": [finding.to_json() for finding in verdict.recorded[:_SHOWN]],
+        }
+
+    def _speaks(self, made: _Made, asked: DraftPublication) -> bool:
+        name = stewardship(asked.draft.audience).name
+        return any(change.source == name for change in made.changes)
+
+    # -- conflicts -------------------------------------------------------------------------------------------
+
+    def _refuse_conflicts(self, asked: DraftPublication, live: Mapping[str, Sequence[Row]]) -> None:
+        """Refuse when what the draft changes does not say any more what it said when the draft was opened."""
+        if asked.draft.base != "published":
+            return
+        visible = self._visible(asked.draft.audience)
+        moved: list[str] = []
+        for entity, own in asked.difference.owners.items():
+            keys = keys_of(own.removed | own.added)
+            ever = [row for row in self._reader.rows_ever(entity, asked.draft.audience) if row.source in visible]
+            opened = self._said([row for row in ever if row.known_at(asked.draft.known)], asked.draft.valid)
+            now = self._said([row for row in live.get(entity, ()) if row.source in visible], asked.effective)
+            before, after = by_key(opened.lines), by_key(now.lines)
+            moved += [key.decode() for key in keys if before.get(key) != after.get(key)]
+        if moved:
+            raise _conflict(sorted(moved), asked)
+
+    def _said(self, rows: Iterable[Row], day: date) -> Content:
+        found = [self._reader.content(row.holding.content) for row in rows if row.holding.span.holds_on(day)]
+        return Content.of(line for content in found for line in content.lines) if found else EMPTY
+
+    def _visible(self, audience: str) -> set[str]:
+        seen = up_to(audience)
+        return {name for name, source in self._reader.sources().items() if source.audience in seen}
+
+    # -- one entity ------------------------------------------------------------------------------------------
+
+    def _entity(self, asked: DraftPublication, entity: str, live: Sequence[Row], made: _Made) -> None:
+        own = asked.difference.owners[entity]
+        visible = self._visible(asked.draft.audience)
+        held = {source: [row for row in live if row.source == source] for source in {row.source for row in live}}
+        at = {source: self._said(rows, asked.effective) for source, rows in held.items() if source in visible}
+        removed = self._replaced(asked, own, at)
+        parts = _shared_out(removed, own.added, at, stewardship(asked.draft.audience).name)
+        for source in sorted(parts):
+            self._source(asked, entity, source, parts[source], held.get(source, []), live, made)
+
+    def _replaced(self, asked: DraftPublication, own: OwnDifference, at: Mapping[str, Content]) -> set[bytes]:
+        """Return what goes: what was removed; of a draft opened empty, other values of the properties it gives."""
+        if asked.draft.base == "published":
+            return own.removed
+        spoken = keys_of(own.added)
+        said = {line for content in at.values() for line in content.lines}
+        return {line for key, lines in by_key(said).items() if key in spoken for line in lines} - own.added
+
+    def _source(
+        self,
+        asked: DraftPublication,
+        entity: str,
+        source: str,
+        own: OwnDifference,
+        rows: Sequence[Row],
+        live: Sequence[Row],
+        made: _Made,
+    ) -> None:
+        before = [row.holding for row in rows]
+        span = Span(asked.effective, asked.until)
+
+        def content_of(digest: str) -> Content:
+            found = made.contents.get(digest)
+            return found if found is not None else self._reader.content(digest)
+
+        moved = carried(before, content_of, own.removed, own.added, span)
+        made.contents.update({content.digest: content for content in moved.contents})
+        for day, key in moved.stays:
+            made.notes.append({"note": "later-value-stays", "entity": entity, "from": day.isoformat(), "property": key})
+        after: Sequence[Holding] = moved.holdings
+        if self._reader.editions(source, withdrawn=True):
+            after = self._corrected(asked, entity, source, before, after, made)
+        change = replace(entity, source, rows, after)
+        if not change:
+            return
+        made.changes.append(change)
+        derived = self._deriving.changes(source, [change], {entity: live}, content_of, made.contents)
+        made.changes.extend(derived)
+        ends = [each.span.start for each in span_changes(before, after) if each.after is None]
+        made.also_on.update(day for day in (*ends, asked.until) if day is not None)
+
+    def _corrected(
+        self,
+        asked: DraftPublication,
+        entity: str,
+        source: str,
+        before: Sequence[Holding],
+        after: Sequence[Holding],
+        made: _Made,
+    ) -> list[Holding]:
+        """Record corrections of an importer's entry, and return the states that follow from all that is held of it."""
+        number = self._reader.head_number() + 1
+        new = [
+            Correction(source, entity, each.span.start, each.span.end, each.after, "", asked.legal_basis, number)
+            for each in span_changes(before, after)
+        ]
+        made.corrections += new
+        if new:
+            made.notes.append({"note": "until-next-edition", "entity": entity, "source": source})
+        said = self._reader.said_of(source, entity)
+        held = [*self._reader.corrections(source, entity), *new]
+        return holdings(sayings_of(entity, said, said), self._reader.legal_dates(source, entity), held)
+
+
+def _shared_out(
+    removed: set[bytes], added: set[bytes], at: Mapping[str, Content], default: str
+) -> dict[str, OwnDifference]:
+    """Give each source its part: what it holds of what goes, what it gives already of what comes."""
+    parts: dict[str, OwnDifference] = {}
+    for source, content in at.items():
+        gone = removed & set(content.lines)
+        if gone and source not in _OF_THE_SERVICE:
+            parts.setdefault(source, OwnDifference()).removed |= gone
+    for line in added:
+        parts.setdefault(_owning(line, at, default), OwnDifference()).added.add(line)
+    return parts
+
+
+def _owning(line: bytes, at: Mapping[str, Content], default: str) -> str:
+    """Return the source that gives this property of this subject on the day; else stewardship."""
+    key = next(iter(keys_of([line])))
+    owning = [
+        source
+        for source, content in sorted(at.items())
+        if source not in _OF_THE_SERVICE and any(each.startswith(key + b" ") for each in content.lines)
+    ]
+    return owning[0] if owning else default
+
+
+def _conflict(moved: list[str], asked: DraftPublication) -> Conflict:
+    return Conflict(
+        "draft-conflict",
+        Text(
+            f"Depuis l'ouverture du brouillon (n{asked.draft.known}, {asked.draft.valid}), ce qu'il change ne dit plus "
+            f"la même chose le {asked.effective} : {', '.join(moved[:3])}. "
+            "Ouvrir un brouillon sur ce jour et y refaire "
+            "ces changements ; celui-ci reste.",
+            f"Since the draft was opened (n{asked.draft.known}, {asked.draft.valid}), what it changes does not say the "
+            f"same on {asked.effective}: {', '.join(moved[:3])}. Open a draft on that day and make these changes "
+            "again; this one stays.",
+        ),
+        {"total": len(moved), "values": moved[:_SHOWN]},
+    )

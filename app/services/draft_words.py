@@ -1,0 +1,96 @@
+"""What a draft changes, in words: one sentence for each thing, as between two dates of what is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.domain.contents import EMPTY, Content
+from app.domain.differences import Difference, differences
+from app.domain.kinds import kind_named
+from app.domain.moves import When
+from app.domain.sentences import ChangeDate, ChangeType, change_sentence, field_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.draft_effects import NetDifference, OwnDifference
+    from app.domain.draft_records import Draft
+    from app.domain.iris import Namespace
+    from app.domain.kinds import Kind
+    from app.domain.language import Text
+    from app.domain.rows import Row
+    from app.services.naming import Naming
+
+
+class DraftReader(Protocol):
+    """What a draft is compared with."""
+
+    def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
+        """Return the rows of one entity that hold on a day."""
+
+    def content(self, digest: str) -> Content:
+        """Return a content by its name."""
+
+
+class DraftWords:
+    """Tells the difference of a draft by entity, the difference alone decides which."""
+
+    def __init__(self, reader: DraftReader, namespace: Namespace, naming: Naming, kinds: Mapping[str, Kind]) -> None:
+        """Give the rows, the base of the IRIs, the names of terms and things, and the kinds."""
+        self._reader = reader
+        self._namespace = namespace
+        self._naming = naming
+        self._kinds = kinds
+
+    def page(self, draft: Draft, found: NetDifference, most: int) -> dict[str, object]:
+        """Return the first entities of a difference, each with its sentence and its fields, and what cannot go out."""
+        entities = sorted(found.owners)
+        return {
+            "total": len(entities),
+            "items": [self.one(draft, entity, found.owners[entity]) for entity in entities[:most]],
+            "next": None,
+            "blankNodes": len(found.blank),
+            "namedGraphs": sorted(found.named)[:most],
+        }
+
+    def one(self, draft: Draft, entity: str, own: OwnDifference) -> dict[str, object]:
+        """Return what a draft changes of one entity."""
+        published = self._published(draft, entity)
+        before = published if draft.base == "published" else EMPTY
+        after = Content.of((set(before.lines) - own.removed) | own.added)
+        told: dict[str, object] = {"entity": entity, "removed": len(own.removed), "added": len(own.added)}
+        thing = self._namespace.parse(entity)
+        if thing is None:
+            return {**told, "type": None, "sentence": None, "fields": []}
+        kind = self._kinds.get(thing.kind) or kind_named(thing.kind)
+        words = self._naming.at(When(draft.valid, draft.known), draft.audience)
+        was, now = (content if content.lines else None for content in (before, after))
+        kind_of = ChangeType.ADDED if was is None else ChangeType.CLOSED if now is None else ChangeType.CHANGED
+        sentence = change_sentence(kind, was, now, ChangeDate(None), words) if was or now else None
+        fields = [
+            _field(each, field_words(kind, each, (after, before), words)) for each in differences(before, after, kind)
+        ]
+        return {
+            **told,
+            "kind": thing.kind,
+            "key": thing.key,
+            "type": kind_of.value,
+            "sentence": sentence._asdict() if sentence else None,
+            "fields": fields,
+        }
+
+    def _published(self, draft: Draft, entity: str) -> Content:
+        rows = self._reader.rows_of(entity, draft.valid, draft.known, draft.audience)
+        return Content.of(line for row in rows for line in self._reader.content(row.holding.content).lines)
+
+
+def _field(change: Difference, words: Text) -> dict[str, object]:
+    return {
+        "field": words._asdict(),
+        "property": change.predicate,
+        "subject": change.subject,
+        "language": change.language,
+        "removed": [gone.value for gone in change.gone],
+        "added": [new.value for new in change.new],
+    }
