@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.shacl.model import Identity, Term
 
 MOST_HANDED_OVER = 2_000
+_MOST_LOOKED = 1_000  # sets of predicates of which the rules are remembered
 _MOST_MOVED = 3  # past a third of the view, loading it is cheaper than moving there
 
 
@@ -59,7 +60,9 @@ class ShaclGate:
         self._rules = rules
         self._load = load
         self._between = between
-        self._wear = Wear(len(store), JUDGED)
+        self._size = len(store)  # counted once: it reads every quad
+        self._wear = Wear(self._size, JUDGED)
+        self._looked: dict[frozenset[str], frozenset[int]] = {}
         self._candidate: Patch | None = None  # applied by the last check of today, not yet known to be committed
         self._away: _Away | None = None  # where the view is between two checks of other days
 
@@ -84,8 +87,16 @@ class ShaclGate:
 
     def meets(self, changed: Collection[str], moved: Collection[str]) -> bool:
         """Tell whether a rule looks at one of these predicates and at one of those."""
-        touched, other = (self._rules.plan.affected_whole(set(map(NamedNode, each))) for each in (changed, moved))
-        return not touched.reach.keys().isdisjoint(other.reach) or bool(touched.uncompiled and other.uncompiled)
+        return not self._looking_at(frozenset(changed)).isdisjoint(self._looking_at(frozenset(moved)))
+
+    def _looking_at(self, predicates: frozenset[str]) -> frozenset[int]:
+        """Return the rules that look at predicates, by their place; those that are not compiled are all one, -1."""
+        if predicates not in self._looked:
+            if len(self._looked) > _MOST_LOOKED:
+                self._looked.clear()
+            found = self._rules.plan.affected_whole(set(map(NamedNode, predicates)))
+            self._looked[predicates] = frozenset((*found.reach, *((-1,) if found.uncompiled else ())))
+        return self._looked[predicates]
 
     def _check_elsewhere(self, patch: Patch, earlier: Verdict) -> Verdict:
         """Judge another day; the view stays there for the next one, until :meth:`settle`."""
@@ -108,7 +119,7 @@ class ShaclGate:
         if away.day == day:
             return away.store
         there = self._between(away.day, day)
-        if len(there) > len(away.store) // _MOST_MOVED:
+        if len(there) > self._size // _MOST_MOVED:
             self._come_back(away)
             self._away = _Away(day, self._load(day), [])
         else:
@@ -158,7 +169,8 @@ class ShaclGate:
         """Load the view anew once its store holds too many dead quads: nothing is under way here."""
         if self._wear.worn:
             self.store = self._load(self._day)
-            self._wear = Wear(len(self.store), JUDGED)
+            self._size = len(self.store)
+            self._wear = Wear(self._size, JUDGED)
 
     def _verdict(self, store: Store, patch: Patch, earlier: Verdict) -> Verdict:
         affected = self._affected(store, patch)

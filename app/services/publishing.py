@@ -9,7 +9,7 @@ from app.domain.commits import Effect, Idempotency, KeptEdition, Source
 from app.domain.errors import Refused
 from app.domain.language import Text
 from app.domain.verdicts import Verdict
-from app.services.gate_days import GateDays
+from app.services.gate_days import MOST_TRIPLES, GateDays
 from app.services.patching import Patching
 from app.services.verdict_forms import refused_json
 
@@ -106,9 +106,15 @@ class Publisher:
         """Check today, then each other day on which something that the change touches begins or ends."""
         verdict = self._gate.check(patch)
         try:
+            seen: dict[date, Patch] = {}
 
             def patch_of(day: date) -> Patch:
-                return self._patches(publication, day)[self._audience]
+                if day in seen:
+                    return seen[day]
+                found = self._patches(publication, day)[self._audience]
+                if len(found) <= MOST_TRIPLES:  # small enough to be held until it is checked
+                    seen[day] = found
+                return found
 
             days = self._days.of(publication.changes, publication.also_on, patch, patch_of)
             while (day := days.next(verdict)) is not None:

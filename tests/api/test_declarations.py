@@ -199,3 +199,14 @@ def test_the_command_line_declares_and_ends(service: Service, client: httpx.Clie
     ended = srj("end-declaration", "deviation", key, "--on", today(client), "--reason", "terminé", home=home)
     assert ended.returncode == 0, ended.stderr
     assert key not in {each["key"] for each in client.get("/deviations.json").json()["items"]}
+
+
+def test_the_page_of_a_refused_correction_leads_to_the_declaration(client: httpx.Client) -> None:
+    page = {"Accept": "text/html"}
+    text = client.get("/corrections", params={"kind": "interface", "key": "i10"}, headers=page).text
+    assert "notice-error" not in text
+    form = {"kind": "waiver", "subject": "interface/i12", "rule": "ProhibitedSending", "office": "office/DACG",
+            "grantedBy": "office/DACG", "waiverReason": "en attendant", "to": next_year(client)}  # fmt: skip
+    refused = client.post("/waivers", data=form, headers=page)
+    assert refused.status_code == 422
+    assert "jamais" in refused.text or "aucune dérogation" in refused.text
