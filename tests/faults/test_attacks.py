@@ -192,7 +192,8 @@ def test_a_full_queue_is_said(attacked: Service) -> None:
     """More runaways than workers and places in the queue: some are told to come back, none waits for ever."""
     query = RUNAWAYS["cartesian count"]
     with ThreadPoolExecutor(20) as pool:
-        answers = [answer for _, answer in pool.map(lambda _: _ask(attacked, query), range(20))]
+        asked = [f"{query} # {number}" for number in range(20)]  # of the same query one would be run for all
+        answers = [answer for _, answer in pool.map(lambda each: _ask(attacked, each), asked)]
     told = [problem_of(answer)["code"] for answer in answers if answer is not None]
     assert len(told) == 20
     assert set(told) == {"deadline", "busy"}
