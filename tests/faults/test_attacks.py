@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.figures import Figure
+
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 LONGEST = 60_000  # characters; a query of 64 kB is refused for its length alone
@@ -186,6 +188,41 @@ def test_the_guard_refuses_at_once(unharmed: Service, family: str) -> None:
     told = problem_of(answer)
     assert answer.status_code == 400
     assert told["code"] != "query"
+
+
+def _percentile(waits: list[float], part: float) -> float:
+    return sorted(waits)[min(int(len(waits) * part), len(waits) - 1)]
+
+
+@pytest.mark.parametrize("number", [4, 8])
+def test_short_queries_go_on_while_long_ones_run(unharmed: Service, number: int, figure: Figure) -> None:
+    """Each light query is another one, so none is kept; long ones are of low priority and have places of their own."""
+    queries = [f"{query} # {turn}" for turn in range(2) for query in RUNAWAYS.values()][: 3 * number]
+    over = threading.Event()
+    light: list[float] = []
+    hot: list[float] = []
+
+    def read() -> None:
+        with unharmed.client(timeout=30) as client:
+            while not over.is_set():
+                for waits, asked in (
+                    (hot, "/doc/natinf/41.json"),
+                    (light, f"/sparql?query=ASK%20%7B%7D%23{len(light)}"),
+                ):
+                    started = time.monotonic()
+                    assert client.get(asked).status_code == 200
+                    waits.append(time.monotonic() - started)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    with ThreadPoolExecutor(number) as pool:
+        took = [seconds for seconds, _ in pool.map(lambda each: _ask(unharmed, each), queries)]
+    over.set()
+    reader.join(timeout=30)
+    figure(f"{number} runaways: light SPARQL p99", f"{_percentile(light, 0.99) * 1000:.0f} ms of {len(light)}")
+    figure(f"{number} runaways: hot reads p99", f"{_percentile(hot, 0.99) * 1000:.0f} ms of {len(hot)}")
+    figure(f"{number} runaways: stopped, longest", f"{max(took):.2f} s for a deadline of {DEADLINE:g} s")
+    assert _percentile(light, 0.99) < DEADLINE, "short queries did not wait for long ones to end"
 
 
 def test_a_full_queue_is_said(attacked: Service) -> None:

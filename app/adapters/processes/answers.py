@@ -29,6 +29,10 @@ class Lost(Exception):
         self.cause = cause
 
 
+class NotHeld(Exception):
+    """The view moved on between the asking and the answering: what was asked for is another view now."""
+
+
 class Body:
     """The bytes of an answer as they come; let go before its end, its worker is ended too."""
 

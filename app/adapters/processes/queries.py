@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.processes.answers import NotHeld
 from app.adapters.processes.frames import Frame
-from app.adapters.processes.workers import NotHeld
 from app.adapters.view_keys import ViewKey
 from app.domain.errors import InvalidInput
 from app.domain.sparql_failures import explain_failure

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.answers import Answer, Body, Lost
+from app.adapters.processes.answers import Answer, Body, Lost, NotHeld
 from app.adapters.processes.endings import busy, end_of, failure_of
 from app.adapters.processes.frames import PeerLost, receive_async, send_async
 from app.domain.moves import When
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
 
 _CAUSE_SECONDS = 1.0
+_LONG_SECONDS = 0.25  # after which work gives way to what is short
+_LONG_NICENESS = 5  # three times less than short work gets; with more, its own end at the deadline comes late
 
 
 @dataclass(eq=False)
@@ -42,6 +44,7 @@ class Worker:
     touched: int = 0  # bytes it holds of its own, about
     started: float = 0.0  # of its present work, monotonic seconds
     allowed: float = 0.0  # seconds that work was given
+    low: bool = False  # of low priority for the rest of its life: its work is long
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,7 @@ class Workers:
         worker = await self._take(wait)
         worker.started, worker.allowed = time.monotonic(), frame.number("milliseconds") / 1000
         self.busy.add(worker)
+        asyncio.get_running_loop().call_later(_LONG_SECONDS, self._lower, worker, worker.started)
         try:
             await self._holding.prepare(worker)
             if not fits(worker):
@@ -189,6 +193,15 @@ class Workers:
         body = Body(first, partial(self._following, worker), partial(self._abandon, worker))
         return Answer(str(kind["kind"]), str(kind["format"]), first.head, body)
 
+    def _lower(self, worker: Worker, started: float) -> None:
+        """Lower the priority of long work; while there are no more long ones than places, another takes its place."""
+        if worker in self.busy and worker.started == started:
+            with suppress(OSError):  # it ended in between
+                os.setpriority(os.PRIO_PROCESS, worker.pid, _LONG_NICENESS)
+            worker.low = True
+            if sum(each.low for each in self.busy) <= self._size:
+                self._request()
+
     async def _following(self, worker: Worker) -> Frame:
         """Return the next frame of a running answer; raises the error that ended it."""
         try:
@@ -206,7 +219,7 @@ class Workers:
         if frame.text("op") == "more":
             return
         self.busy.discard(worker)
-        worker.tired = bool(frame.head.get("tired"))
+        worker.tired = worker.low or bool(frame.head.get("tired"))
         worker.touched = frame.number("touched", worker.touched)
         self._free(worker)
         if frame.text("op") == "failed":
@@ -285,7 +298,3 @@ class Workers:
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
         self._discard(worker)
-
-
-class NotHeld(Exception):
-    """The view moved on between the asking and the answering: what was asked for is another view now."""
