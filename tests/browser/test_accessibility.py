@@ -47,6 +47,8 @@ PAGES = (
     "/import",
     "/corrections",
     "/corrections?kind=natinf&key=7&from=2026-07-01",
+    "/account",
+    "/rights",
     "/commits",
     "/commits/2",
     "/project",
