@@ -168,6 +168,14 @@ def test_an_update_that_is_refused_changes_nothing(client: httpx.Client, update:
     assert client.get(draft).json()["effects"] == 0
 
 
+def test_what_one_operation_adds_and_the_next_removes_is_gone(client: httpx.Client) -> None:
+    draft = opened(client, base="empty")
+    text = "INSERT DATA { <urn:a> <urn:p> 1, 2 } ; DELETE DATA { <urn:a> <urn:p> 1 }"
+    assert client.post(f"{draft}/update", content=text, headers=UPDATE).status_code == httpx.codes.NO_CONTENT
+    found = client.get(f"{draft}/data?default", headers={"Accept": "application/n-triples"}).text
+    assert [line.split('"')[1] for line in found.splitlines()] == ["2"]
+
+
 def test_a_draft_opened_empty_closes_nothing(client: httpx.Client) -> None:
     draft = opened(client, base="empty")
     entity = thing(client, "57")

@@ -36,7 +36,20 @@ def update(store: Store, frame: Frame) -> Frame:
     split = operations(frame.body.decode(), frame.number("most"), using, named)
     for each in split:
         lines += _run(store, each, base)
-    return Frame({"op": "effect"}, b"\n".join(lines))
+    return Frame({"op": "effect"}, b"\n".join(_in_the_end(lines)))
+
+
+def _in_the_end(lines: Iterable[bytes]) -> list[bytes]:
+    """Return what operations change together: what one adds and a later one removes is no change."""
+    found: dict[bytes, bytes] = {}
+    for line in lines:
+        size = 2 if line.startswith(b"G") else 1
+        sign, what = line[:size], line[size:]
+        if found.get(what, sign) == sign:
+            found[what] = sign
+        else:
+            del found[what]
+    return [sign + what for what, sign in found.items()]
 
 
 def _run(store: Store, operation: Operation, base: str | None) -> list[bytes]:
