@@ -19,15 +19,17 @@ from app.domain.errors import InvalidInput, NotFound, SrjError
 from app.domain.four_eyes import require_publisher
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
-from app.domain.rights import Act
+from app.domain.rights import Act, about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.api.draft_parts import DraftParts
     from app.api.parts import Parts
+    from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
     from app.domain.negotiation import Representation
+    from app.domain.rights import Resource
     from app.domain.roles import Caller
 
 _SHOWN = 100
@@ -150,10 +152,18 @@ def _publish(routes: APIRouter, parts: Parts) -> None:
         return _json(report, 201, {"Location": f"/commits/{report['commit']}"})
 
 
+def _touched(parts: Parts, draft: Draft, found: NetDifference) -> list[Resource]:
+    """Return what a draft is about: who publishes within one referential publishes nothing about another."""
+    things = map(parts.namespace.parse, found.owners)
+    kinds = sorted({thing.kind if thing else "(other)" for thing in things}) or [""]
+    return [about(kind, audience=draft.audience) for kind in kinds]
+
+
 async def _published(parts: Parts, request: Request, draft: Draft, body: Mapping[str, object]) -> dict[str, object]:
     """Publish once: an answer that was lost is told again, and a draft is never published twice."""
     caller = require(request.scope, Act.PUBLISH)
-    require_publisher(caller, draft.authors)
+    found = await parts.drafts.desk.difference(draft.id)
+    require_publisher(caller, draft.authors, _touched(parts, draft, found))
     if draft.state is DraftState.PUBLISHED and draft.commit is not None:
         return {"draft": draft.id, "commit": draft.commit}
     allowed = (DraftState.OPEN, DraftState.SUBMITTED) if caller.local else (DraftState.SUBMITTED,)
