@@ -158,8 +158,8 @@ def views(triples: int) -> dict[str, str]:
         said[f"{MANY_DATES} days asked one after the other, median of the first answer"] = (
             f"{statistics.median(times):.3f} s"
         )
-        said[f"… memory they add to that of the service and one past day (PSS, {before:.0f} MB)"] = (
-            f"{after - before:.0f} MB"
+        said["… memory they add to that of the service and one past day (PSS)"] = (
+            f"{after - before:.0f} MB, to {before:.0f} MB"
         )
     shutil.rmtree(home)
     return said

@@ -132,7 +132,7 @@ class RealOperations:
         try:
             with _writing(place) as writer:
                 progress(0, 1)
-                return import_file(writer, path.absolute(), dict(options)).report.to_json()
+                return import_file(writer, path.absolute(), dict(options)).to_json()
         except HomeBusy:
             return send_import(place, path, options)
 

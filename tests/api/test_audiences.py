@@ -61,6 +61,11 @@ READS: dict[str, tuple[str, ...]] = {
     "/health/live": ("/health/live",),
     "/health/ready": ("/health/ready",),
     "/metrics": ("/metrics",),
+    "/drafts": ("/drafts",),
+    "/drafts/{name}": ("/drafts/none",),
+    "/drafts/{name}/sparql": (asking("/drafts/none/sparql", _COUNT),),
+    "/drafts/{name}/data": ("/drafts/none/data?default",),
+    "/drafts/{name}/data/{rest:path}": ("/drafts/none/data/urn:x",),
     "/id/{kind}/{key}": (f"/id/{LIST}/{SECRET}1",),
     "/doc": ("/doc", "/doc?valid=2027-01-01"),
     "/doc/{kind}": (
@@ -435,4 +440,7 @@ def test_shared_caches_keep_what_is_public_alone(twins: Twins) -> None:
         assert twins.secret_owner.get(narrowed).headers["cache-control"].startswith("public"), address
     assert "immutable" in twins.secret.get("/doc/natinf/7.ttl?valid=2025-07-01&known=n3").headers["cache-control"]
     assert twins.secret.get("/def/core.ttl").headers["cache-control"].startswith("public")
-    assert twins.secret_owner.get("/sparql?query=ASK%7B%7D").headers["cache-control"] == "private, no-cache"
+    assert (
+        twins.secret_owner.get("/sparql?query=ASK%7B%7D").headers["cache-control"]
+        == "private, max-age=0, must-revalidate"
+    )

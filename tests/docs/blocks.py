@@ -14,7 +14,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RUN = {"bash", "python"}
-READ = {"text", "turtle", "sparql", "json", "csv"}
+READ = {"text", "turtle", "sparql", "json", "csv", "toml"}
 
 _FENCE = re.compile(
     r"(?:^<!-- not run: (?P<reason>[^\n]+) -->\n)?"
