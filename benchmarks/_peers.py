@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 QUERIES = Path(__file__).parent / "queries"
 _LOAD_SECONDS = 600
+_KEPT_SECONDS = 2.0  # under that of any server
 PATIENCE = 30.0  # seconds given to one answer
 
 
@@ -32,10 +33,14 @@ class Asker:
         self._address = urlsplit(address).netloc
         self._path = path
         self._connection = HTTPConnection(self._address, timeout=PATIENCE)
+        self._used = time.monotonic()
 
     def ask(self, query: str) -> tuple[float, bytes]:
         """Return the seconds an answer took and its bytes; infinity when it did not come in time."""
         headers = {"Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json"}
+        # A server lets a connection go that was not used while another took its time.
+        if time.monotonic() - self._used > _KEPT_SECONDS:
+            self._connection.close()
         started = time.perf_counter()
         try:
             self._connection.request("POST", self._path, query.encode(), headers)
@@ -45,6 +50,7 @@ class Asker:
             self._connection.close()
             return float("inf"), b""
         spent = time.perf_counter() - started
+        self._used = time.monotonic()
         if answer.status != 200:  # noqa: PLR2004 - OK
             sys.exit(f"{self._address}{self._path}: {answer.status} {data[:500]!r}")
         return spent, data
