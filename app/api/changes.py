@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.conditional import answer
+from app.api.conditional import answer, page_answer
 from app.api.documents import require_kind
 from app.api.ends import ends_of
 from app.api.forms import chosen_form, language_of
@@ -86,8 +86,7 @@ async def _page(parts: Parts, request: Request) -> Response:
     if parts.times.pages is None:
         raise AssertionError
     data = await parts.times.pages.changes(request, language, found, problem)
-    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-    return Response(data, status, headers, "text/html; charset=utf-8")
+    return page_answer(request, data, language, status)
 
 
 async def _whole(parts: Parts, request: Request, form: Representation, ends: Ends, found: ChangesPage) -> Response:

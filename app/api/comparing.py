@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from app.api.changes import comparison_of
+from app.api.conditional import page_answer
 from app.api.ends import ends_of
 from app.api.forms import language_of
 from app.api.problems import status_of
@@ -43,8 +44,7 @@ def router(parts: Parts) -> APIRouter:
         except SrjError as error:
             problem, status = error, int(status_of(error))
         data = await times.compare(request, language, found, problem)
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-        return Response(data, status, headers, "text/html; charset=utf-8")
+        return page_answer(request, data, language, status)
 
     return routes
 

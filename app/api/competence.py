@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.conditional import answer
+from app.api.conditional import answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.import_report import spreadsheet_safe
@@ -55,8 +55,7 @@ async def _competence(parts: Parts, request: Request, form: Representation) -> R
     language = language_of(request)
     if form is HTML and parts.competence_pages is not None:
         page, status = await parts.competence_pages.competence(request, language)
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-        return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        return page_answer(request, page, language, status)
     asked, moment = asked_in(request), moment_of(request, parts.clock)
     found = await asyncio.to_thread(parts.competence.answer, asked, moment)
     if form is CSV:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from app.domain.language import Language
+
 LASTING = "public, max-age=31536000, immutable"
+PAGE = "text/html; charset=utf-8"
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
@@ -48,6 +51,14 @@ def answer(
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=told)
     return Response(data, media_type=media_type, headers=told)
+
+
+def page_answer(request: Request, page: bytes, language: Language, status: int = 200) -> Response:
+    """Return a page; one that found what was asked bears its validators, and is given again while nothing changes."""
+    headers = {"Content-Language": language, "Vary": VARY, "Cache-Control": "no-cache"}
+    if status != 200:  # noqa: PLR2004 - only what was found is kept
+        return Response(page, status_code=status, media_type=PAGE, headers=headers)
+    return answer(request, page, PAGE, headers)
 
 
 def matches(asked: str | None, tag: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.conditional import VARY, answer
+from app.api.conditional import answer, page_answer
 from app.api.documents import kept_query, require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
@@ -41,9 +41,7 @@ def router(parts: Parts) -> APIRouter:
         if form is HTML and parts.correspondence_pages is not None:
             language = language_of(request)
             page, error = await parts.correspondence_pages.correspondence(request, language)
-            headers = {"Content-Language": language, "Vary": VARY, "Cache-Control": "no-cache"}
-            status = 200 if error is None else _status(error)
-            return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+            return page_answer(request, page, language, 200 if error is None else _status(error))
         return await _table(parts, request, request.query_params, form)
 
     @routes.api_route("/doc/correspondence/{key}", methods=["GET", "HEAD"], summary="One table between two dates")

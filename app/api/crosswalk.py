@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.conditional import VARY, answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.errors import InvalidInput
@@ -50,7 +51,8 @@ def router(parts: Parts) -> APIRouter:
     async def lookup_many(request: Request) -> Response:
         moment = moment_of(request, parts.clock)
         results = [_answered(parts, scheme, value, moment) for scheme, value in _asked(await request.body())]
-        return _json({"results": results}, 200)
+        data = json.dumps({"results": results}, ensure_ascii=False)
+        return Response(data, media_type="application/json", headers={"Cache-Control": "no-cache", "Vary": "Accept"})
 
     return routes
 
@@ -59,12 +61,18 @@ async def _lookup(parts: Parts, request: Request, form: Representation) -> Respo
     if form is HTML and parts.lookup_pages is not None:
         language = language_of(request)
         page, status = await parts.lookup_pages.lookup(request, language)
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-        return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        return page_answer(request, page, language, status)
     scheme, value = request.query_params.get("scheme", ""), request.query_params.get("value", "")
     found = asked_of(parts.crosswalk, scheme, value, moment_of(request, parts.clock))
-    status = 200 if found.things == 1 else 300
-    return _csv(found, status) if form is CSV else _json(found.to_json(), status)
+    if form is CSV:
+        data, media_type = _csv(found), "text/csv; charset=utf-8; header=present"
+        headers = {"Content-Disposition": 'attachment; filename="lookup.csv"'}
+    else:
+        data, media_type, headers = json.dumps(found.to_json(), ensure_ascii=False), "application/json", {}
+    if found.things == 1:
+        return answer(request, data.encode(), media_type, {**headers, "Cache-Control": "no-cache", "Vary": VARY})
+    headers |= {"Cache-Control": "no-cache", "Vary": "Accept"}
+    return Response(data, status_code=300, media_type=media_type, headers=headers)
 
 
 def _answered(parts: Parts, scheme: str, value: str, moment: Moment) -> dict[str, object]:
@@ -93,20 +101,12 @@ def _asked(body: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def _json(body: object, status: int) -> Response:
-    data = json.dumps(body, ensure_ascii=False)
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
-    return Response(data, status_code=status, media_type="application/json", headers=headers)
-
-
-def _csv(found: Found, status: int) -> Response:
+def _csv(found: Found) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     writer.writerows([*_lines(found.then, "yes"), *_lines(found.elsewhen, "other-dates")])
-    headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Cache-Control": "no-cache"}
-    media_type = "text/csv; charset=utf-8; header=present"
-    return Response(out.getvalue(), status_code=status, media_type=media_type, headers=headers)
+    return out.getvalue()
 
 
 def _lines(bearers: Iterable[Bearer], borne: str) -> Iterable[list[str]]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
-from app.api.conditional import VARY, answer
+from app.api.conditional import answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.problems import problem, status_of
@@ -72,9 +72,7 @@ async def _page(parts: Parts, request: Request, error: SrjError | None = None) -
     if parts.project_pages is None:
         raise error or InvalidInput("not-acceptable", Text("Aucune page ici.", "No page here."))
     data, error = await parts.project_pages.project(request, language, error)
-    headers = {"Content-Language": language, "Vary": VARY, "Cache-Control": "no-cache"}
-    status = status_of(error) if error else 200
-    return Response(data, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return page_answer(request, data, language, status_of(error) if error else 200)
 
 
 async def _column(parts: Parts, request: Request) -> Response:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.conditional import answer
+from app.api.conditional import answer, page_answer
 from app.api.documents import require_kind
 from app.api.forms import chosen_form, language_of
 from app.api.moments import asked_once, moment_of
@@ -70,8 +70,7 @@ async def _search(parts: Parts, request: Request, form: Representation) -> Respo
     if form is HTML and parts.search_pages is not None:
         language = language_of(request)
         page, status = await parts.search_pages.search(request, language, page_of(request))
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-        return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        return page_answer(request, page, language, status)
     offset, limit = page_of(request)
     asked, kinds = _asked(parts, request, moment), parts.kinds.seen_by(moment.audience)
     found = await asyncio.to_thread(parts.search.find, asked, moment, kinds)
