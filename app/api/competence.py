@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.conditional import answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.domain.negotiation import CSV, HTML, JSON
 from app.services.competence_answers import asked_of
 
@@ -77,11 +75,7 @@ def asked_in(request: Request) -> Asked:
 
 
 def _csv(found: Answer, language: Language) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    writer.writerows([spreadsheet_safe(cell) for cell in line] for line in _lines(found, language))
-    return out.getvalue()
+    return csv_text(_COLUMNS, _lines(found, language))
 
 
 def _lines(found: Answer, language: Language) -> Iterator[list[str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
@@ -12,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 from app.api.conditional import VARY, answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.domain.csv_text import csv_text
 from app.domain.errors import InvalidInput
-from app.domain.import_report import spreadsheet_safe
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSON
 from app.services.crosswalk import LONGEST, asked_of
@@ -102,11 +100,7 @@ def _asked(body: bytes) -> list[tuple[str, str]]:
 
 
 def _csv(found: Found) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    writer.writerows([*_lines(found.then, "yes"), *_lines(found.elsewhen, "other-dates")])
-    return out.getvalue()
+    return csv_text(_COLUMNS, [*_lines(found.then, "yes"), *_lines(found.elsewhen, "other-dates")])
 
 
 def _lines(bearers: Iterable[Bearer], borne: str) -> Iterable[list[str]]:
@@ -115,4 +109,4 @@ def _lines(bearers: Iterable[Bearer], borne: str) -> Iterable[list[str]]:
         head = [bearer.identifier.value, scheme, bearer.kind, bearer.notation, bearer.label]
         for days in bearer.days:
             dates = [str(days.start or ""), str(days.end or ""), days.certainty]
-            yield [spreadsheet_safe(cell) for cell in (*head, *dates, borne, bearer.id)]
+            yield [*head, *dates, borne, bearer.id]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -21,10 +19,10 @@ from app.api.moments import asked_once, moment_of
 from app.api.paging import page_of
 from app.api.problems import problem, status_of
 from app.api.steward_forms import confirming, is_form, typed
+from app.domain.csv_text import csv_text
 from app.domain.declarations import KINDS
 from app.domain.errors import SrjError
 from app.domain.four_eyes import require_draft
-from app.domain.import_report import spreadsheet_safe
 from app.domain.iris import SHAPES
 from app.domain.negotiation import CSV, HTML, JSON
 from app.domain.rights import Act, about
@@ -135,16 +133,14 @@ def _counts(values: object, name: str) -> list[dict[str, object]]:
 
 
 def _csv(found: Sequence[Item]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for each in found:
-        cells = (
+    rows = (
+        (
             each.key, each.subject, each.rule, each.path, each.value, each.office, each.why, each.granted_by,
             each.declared_by, each.audience, str(each.start or ""), str(each.until or ""), str(each.commit),
-        )  # fmt: skip
-        writer.writerow([spreadsheet_safe(cell) for cell in cells])
-    return out.getvalue().encode()
+        )
+        for each in found
+    )  # fmt: skip
+    return csv_text(COLUMNS, rows).encode()
 
 
 def _head(request: Request, kind: Kind, body: Mapping[str, object], key: str) -> dict[str, object]:

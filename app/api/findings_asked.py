@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from app.api.moments import asked_once
 from app.domain.coherence import KINDS, NONE, SEVERITIES, Wanted
+from app.domain.csv_text import csv_text
 from app.domain.errors import InvalidInput
-from app.domain.import_report import spreadsheet_safe
 from app.domain.iris import SHAPES
 from app.domain.language import Text
 
@@ -56,26 +54,24 @@ def rules_of_now(request: Request) -> bool:
 
 def findings_csv(found: Iterable[tuple[Sequence[str], Attributed]], language: Language, *first: str) -> bytes:
     """Write findings, one a line, each after the cells given with it; ``first`` are the names of these."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([*first, *COLUMNS])
-    for cells, each in found:
-        told = each.finding
-        line = (
-            *cells,
-            told.shape.removeprefix(SHAPES),
-            told.severity.casefold(),
-            each.kind,
-            told.focus,
-            told.path or "",
-            told.value or "",
-            told.message.in_(language),
-            " | ".join(each.applications),
-            " | ".join(each.offices),
-            each.declared,
-        )
-        writer.writerow([spreadsheet_safe(cell) for cell in line])
-    return out.getvalue().encode()
+    rows = ((*cells, *_cells(each, language)) for cells, each in found)
+    return csv_text([*first, *COLUMNS], rows).encode()
+
+
+def _cells(each: Attributed, language: Language) -> tuple[str, ...]:
+    told = each.finding
+    return (
+        told.shape.removeprefix(SHAPES),
+        told.severity.casefold(),
+        each.kind,
+        told.focus,
+        told.path or "",
+        told.value or "",
+        told.message.in_(language),
+        " | ".join(each.applications),
+        " | ".join(each.offices),
+        each.declared,
+    )
 
 
 def _asked(request: Request, name: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from app.api.forms import chosen_form, language_of
 from app.api.signing import sorted_grants
 from app.api.steward_forms import typed
 from app.domain.accounts import grant_of
+from app.domain.csv_text import csv_text
 from app.domain.errors import NotFound
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
 _COLUMNS = ("time", "what", "account", "by", "act", "role", "within", "commit", "hash", "reason", "legalBasis")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def router(parts: IdentityParts) -> APIRouter:
@@ -164,11 +162,6 @@ def _accounts(parts: IdentityParts) -> Accounts:
 
 def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]], name: str) -> Response:
     """Return a CSV file in which no cell is a formula when a spreadsheet opens it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    for row in rows:
-        cells = ["" if row.get(column) is None else str(row[column]) for column in columns]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    cells = (["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows)
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8; header=present", headers=headers)
+    return Response(csv_text(columns, cells), media_type="text/csv; charset=utf-8; header=present", headers=headers)

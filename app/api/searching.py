@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,7 @@ from app.api.documents import require_kind
 from app.api.forms import chosen_form, language_of
 from app.api.moments import asked_once, moment_of
 from app.api.paging import page_of
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.domain.negotiation import CSV, HTML, JSON
 from app.services.searching import STATUSES, Asked
 
@@ -92,14 +90,9 @@ async def _search(parts: Parts, request: Request, form: Representation) -> Respo
 
 
 def _csv(results: Sequence[Result]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for each in results:
-        said = each.to_json()
-        cells = (
-            "" if said[name] is None else str(said[name]).lower() if name == "inForce" else said[name]
-            for name in _COLUMNS
-        )
-        writer.writerow([spreadsheet_safe(str(cell)) for cell in cells])
-    return out.getvalue().encode()
+    return csv_text(_COLUMNS, map(_cells, results)).encode()
+
+
+def _cells(result: Result) -> list[str]:
+    told = {**result.to_json(), "inForce": str(result.in_force).lower()}
+    return ["" if told[name] is None else str(told[name]) for name in _COLUMNS]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,7 +13,7 @@ from app.api.findings_asked import one_of, thing_asked
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.api.paging import page_of
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.domain.negotiation import CSV, HTML, JSON
 from app.domain.waiting import TASKS, Asked
 
@@ -86,11 +84,8 @@ def _json(moment: Moment, found: Sequence[Task], offset: int, limit: int) -> dic
 
 
 def _csv(found: Iterable[Task], language: Language) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for task in found:
-        line = (
+    rows = (
+        (
             task.kind,
             task.about,
             task.words.in_(language),
@@ -102,5 +97,6 @@ def _csv(found: Iterable[Task], language: Language) -> bytes:
             task.source,
             "" if task.row is None else str(task.row),
         )
-        writer.writerow([spreadsheet_safe(cell) for cell in line])
-    return out.getvalue().encode()
+        for task in found
+    )
+    return csv_text(_COLUMNS, rows).encode()

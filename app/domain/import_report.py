@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from app.domain.content_fields import Values, field_values
+from app.domain.csv_text import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 
 # With their full-width forms, which spreadsheets take for the same signs.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Difference(TypedDict):
@@ -89,14 +87,10 @@ class ImportReport:
         """Return the report as CSV (RFC 4180, CRLF): what, row, notation, column, before, value, cause.
 
         ``value`` is what the file gives now: the new value of a changed field, the refused one of a rejected row.
-        No cell can be taken for a formula by a spreadsheet: see ``spreadsheet_safe``.
+        No cell can be taken for a formula by a spreadsheet: see ``csv_text``.
         """
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=separator)
-        writer.writerow(("what", "row", "notation", "column", "before", "value", "cause"))
-        for cells in self._lines(language):
-            writer.writerow([spreadsheet_safe(cell) for cell in cells])
-        return out.getvalue()
+        header = ("what", "row", "notation", "column", "before", "value", "cause")
+        return csv_text(header, self._lines(language), separator)
 
     def _lines(self, language: Language) -> list[tuple[str, ...]]:
         return [
@@ -110,15 +104,6 @@ class ImportReport:
             ),
             *(("closed", _number(entry.row), entry.notation, "", entry.label, "", "") for entry in self.closed),
         ]
-
-
-def spreadsheet_safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula (OWASP, CSV injection): an apostrophe goes before the sign.
-
-    >>> spreadsheet_safe("=1+1"), spreadsheet_safe("ART. 1")
-    ("'=1+1", 'ART. 1')
-    """
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA_SIGNS) else cell
 
 
 def problem_json(problem: RowProblem) -> dict[str, object]:

@@ -14,10 +14,11 @@ from app.adapters.rdf.representations import turtle_block, turtle_head
 from app.adapters.rdf.statements import subjects
 from app.adapters.states import in_graph, source_content, state_content
 from app.adapters.tables.xlsx import write_xlsx
+from app.domain.csv_text import csv_lines
 from app.domain.iris import Namespace
 from app.domain.kinds import kind_named
 from app.main.representations import dates_of
-from app.services.listing import Listing, csv_lines, table_of
+from app.services.listing import Listing, table_of
 from app.services.succession import Succession
 from app.services.whole_lists import Wanted, WholeLists
 

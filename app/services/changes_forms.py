@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.domain.sentences import ChangeType
 
 if TYPE_CHECKING:
@@ -58,13 +56,7 @@ def field_json(change: Difference, label: Text) -> dict[str, object]:
 
 def changes_csv(changes: Iterable[ChangeTold], language: Language, separator: str) -> str:
     """Return changes as CSV (RFC 4180): a changed thing has one line a field, others have one line."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator)
-    writer.writerow(COLUMNS)
-    for change in changes:
-        for line in _lines(change, language):
-            writer.writerow([spreadsheet_safe(cell) for cell in line])
-    return out.getvalue()
+    return csv_text(COLUMNS, (line for change in changes for line in _lines(change, language)), separator)
 
 
 def _lines(change: ChangeTold, language: Language) -> Iterable[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import spreadsheet_safe
 from app.domain.projections import Status
 
 if TYPE_CHECKING:

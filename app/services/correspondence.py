@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.domain.correspondences import Correspondence, associations
+from app.domain.csv_text import csv_text
 from app.domain.edition_records import edition_key
-from app.domain.import_report import spreadsheet_safe
 from app.domain.projections import project
 from app.services.projection_json import named_json
 from app.services.remembered import Remembered
@@ -92,15 +90,13 @@ def association_json(each: Association) -> dict[str, object]:
 
 def table_csv(table: Correspondence, separator: str = ",") -> str:
     """Return a table as CSV (RFC 4180): one line for each pair, one side empty where no code is held."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator)
-    writer.writerow(_COLUMNS)
-    for each in table.associations:
-        for source in each.sources or (None,):
-            for target in each.targets or (None,):
-                ends = [part for thing in (source, target) for part in _code_and_label(thing)]
-                writer.writerow([spreadsheet_safe(cell) for cell in (each.kind, *ends, str(each.lossy).lower())])
-    return out.getvalue()
+    rows = (
+        (each.kind, *_code_and_label(source), *_code_and_label(target), str(each.lossy).lower())
+        for each in table.associations
+        for source in each.sources or (None,)
+        for target in each.targets or (None,)
+    )
+    return csv_text(_COLUMNS, rows, separator)
 
 
 def _code_and_label(thing: Named | None) -> tuple[str, str]:

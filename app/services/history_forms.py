@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.services.changes_forms import field_json
 from app.services.reading import span_json
 
@@ -66,27 +64,25 @@ def _commit_json(commit: Commit) -> dict[str, object]:
 
 def history_csv(told: Iterable[StateTold], language: Language, separator: str) -> str:
     """Return a history as CSV (RFC 4180); ``validTo`` is excluded."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator)
-    writer.writerow(COLUMNS)
-    for state in told:
-        holding = state.entry.row.holding
-        retracted = state.retracted
-        cells = (
-            state.entry.fate.value,
-            state.entry.row.source,
-            str(holding.span.start or ""),
-            str(holding.span.end or ""),
-            holding.start.value,
-            holding.end.value,
-            state.label.in_(language),
-            state.type.value if state.type else "",
-            f"n{state.recorded.number}",
-            state.recorded.time.isoformat(),
-            f"n{retracted.number}" if retracted else "",
-            retracted.time.isoformat() if retracted else "",
-            retracted.reason if retracted else state.recorded.reason,
-            state.sentence.in_(language),
-        )
-        writer.writerow([spreadsheet_safe(cell) for cell in cells])
-    return out.getvalue()
+    return csv_text(COLUMNS, (_cells(state, language) for state in told), separator)
+
+
+def _cells(state: StateTold, language: Language) -> tuple[str, ...]:
+    holding = state.entry.row.holding
+    retracted = state.retracted
+    return (
+        state.entry.fate.value,
+        state.entry.row.source,
+        str(holding.span.start or ""),
+        str(holding.span.end or ""),
+        holding.start.value,
+        holding.end.value,
+        state.label.in_(language),
+        state.type.value if state.type else "",
+        f"n{state.recorded.number}",
+        state.recorded.time.isoformat(),
+        f"n{retracted.number}" if retracted else "",
+        retracted.time.isoformat() if retracted else "",
+        retracted.reason if retracted else state.recorded.reason,
+        state.sentence.in_(language),
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.content_fields import natural_key
+from app.domain.csv_text import csv_lines
 from app.domain.derivations import RESOLUTION_SOURCE
-from app.domain.import_report import spreadsheet_safe
 from app.domain.kinds import LABEL, Kind, kind_named
 from app.domain.statements import statements
 from app.services.projection_json import named_json
@@ -155,17 +153,6 @@ def table_of(kind: Kind, items: Iterable[Item]) -> Iterator[list[str]]:
         dates = [str(span.start or ""), str(span.end or ""), item.row.holding.start.value]
         successor = item.successors.cell if item.successors else ""
         yield [item.notation, item.label, *dates, status, successor, *item.values]
-
-
-def csv_lines(table: Iterable[Sequence[str]], separator: str) -> Iterator[str]:
-    """Yield a table as the lines of a CSV (RFC 4180) of which no cell is taken for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator)
-    for cells in table:
-        writer.writerow([spreadsheet_safe(cell) for cell in cells])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
 
 
 def csv_of(kind: Kind, items: Iterable[Item], separator: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 from app.domain.language import Language, Text
 from app.domain.verdicts import Finding
 
@@ -53,13 +51,9 @@ def as_text(findings: Sequence[Finding], language: Language) -> str:
 
 def as_csv(findings: Sequence[Finding], language: Language) -> str:
     """Return CSV (RFC 4180); no cell can be taken for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for each in findings:
-        told = {**each.to_json(), "message": each.message.in_(language)}
-        writer.writerow([spreadsheet_safe("" if told[column] is None else str(told[column])) for column in _COLUMNS])
-    return out.getvalue()
+    told = ({**each.to_json(), "message": each.message.in_(language)} for each in findings)
+    cells = (["" if each[column] is None else str(each[column]) for column in _COLUMNS] for each in told)
+    return csv_text(_COLUMNS, cells)
 
 
 def as_junit(findings: Sequence[Finding], names: Sequence[str], language: Language) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.domain.import_report import spreadsheet_safe
+from app.domain.csv_text import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,8 +126,4 @@ def report_csv(kept: str) -> bytes:
     width = len(_HEADER)
     if not isinstance(lines, list) or not all(isinstance(each, list) and len(each) == width for each in lines):
         raise ValueError(kept[:100])
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_HEADER)
-    writer.writerows([spreadsheet_safe(str(cell)) for cell in line] for line in lines)
-    return out.getvalue().encode()
+    return csv_text(_HEADER, (list(map(str, line)) for line in lines)).encode()

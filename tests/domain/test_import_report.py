@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.import_report import ChangedEntry, EntryLine, ImportReport, changed_fields, spreadsheet_safe
+from app.domain.csv_text import spreadsheet_safe
+from app.domain.import_report import ChangedEntry, EntryLine, ImportReport, changed_fields
 from app.domain.imports import Encoding, RowProblem
 from app.domain.kinds import KINDS, kind_named
 from app.domain.language import Text
