@@ -11,6 +11,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from app.adapters.durable import sync_folder, write_all
 from app.domain.errors import Damaged
 from app.domain.language import Text
 
@@ -43,7 +44,7 @@ class DraftJournal:
         descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         size = os.fstat(descriptor).st_size
         try:
-            _write(descriptor, b"%s %s %d %s\n%s" % (_MAGIC, digest, len(body), encoded, body))
+            write_all(descriptor, b"%s %s %d %s\n%s" % (_MAGIC, digest, len(body), encoded, body))
             os.fdatasync(descriptor)
         except OSError:
             os.ftruncate(descriptor, size)
@@ -52,7 +53,7 @@ class DraftJournal:
             os.close(descriptor)
         if new:
             for folder in (self.folder, self.folder.parent):
-                _sync(folder)
+                sync_folder(folder)
 
     def recover(self) -> list[dict[str, object]]:
         """Return the heads of the records; a torn tail is cut off. Raises ``Damaged`` for any other damage."""
@@ -107,17 +108,3 @@ class DraftJournal:
             ),
             {"draft": name},
         )
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

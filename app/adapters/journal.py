@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.adapters.durable import sync_folder, write_all
 from app.domain.commits import NO_COMMIT, Commit, damaged, parse_header
 from app.domain.language import Text
 
@@ -129,8 +130,8 @@ class Journal:
         try:
             offset = os.fstat(descriptor).st_size
             try:
-                _write_all(descriptor, header)
-                _write_all(descriptor, body)
+                write_all(descriptor, header)
+                write_all(descriptor, body)
                 os.fdatasync(descriptor)
             except OSError:
                 # Disk full or failing: leave the journal as it was, so that the next commit starts clean.
@@ -139,7 +140,7 @@ class Journal:
         finally:
             os.close(descriptor)
         if new:
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         return Place(path.name, offset, offset + len(header) + len(body))
 
     def _current_segment(self, number: int) -> tuple[Path, bool]:
@@ -154,22 +155,8 @@ class Journal:
         path = self._folder / tail.place.segment
         if tail.place.start == 0:
             path.unlink()
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
             return
         with path.open("r+b") as file:
             file.truncate(tail.place.start)
             os.fsync(file.fileno())
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

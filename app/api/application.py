@@ -145,8 +145,7 @@ def _add_layers(app: FastAPI, parts: Parts) -> None:
         touched=parts.touched,
         head=clock.head,
         today=clock.today,
-        memory=given.hot_memory,
-        tally=given.hot_tally,
+        answers=given.hot,
     )
     if given.log_all:
         observe()

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from app.api.entity_tags import compressed
+from app.services.remembered import Remembered
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SUFFIX = "-gzip"
 _LEAST = 512  # bytes: below, headers and processor time cost more than is gained
 _MOST_KEPT = 32_000_000  # bytes of compressed answers kept for the next caller
 _ALONE = 200_000  # bytes: past this an answer is compressed outside the event loop
@@ -38,8 +39,7 @@ class Compression:
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._kept: Remembered[str, bytes] = Remembered(_MOST_KEPT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,18 +54,14 @@ class Compression:
     async def whole(self, data: bytes, tag: str | None) -> bytes:
         """Return bytes compressed, from those kept when their entity tag is known."""
         found = self._kept.get(tag) if tag else None
-        if found is not None and tag:
-            self._kept.move_to_end(tag)
+        if found is not None:
             return found
         if len(data) > _ALONE:
             made = await asyncio.to_thread(gzip.compress, data, _KEPT_LEVEL, mtime=0)
         else:
             made = gzip.compress(data, _KEPT_LEVEL, mtime=0)
-        if tag and tag not in self._kept:
-            self._kept[tag] = made
-            self._size += len(made)
-            while self._size > _MOST_KEPT:
-                self._size -= len(self._kept.popitem(last=False)[1])
+        if tag and len(made) <= _MOST_KEPT:
+            self._kept.keep(tag, made, len(made))
         return made
 
 
@@ -123,9 +119,8 @@ class _Passage:
     def _same_tag(self, headers: MutableHeaders) -> None:
         """A caller who holds the compressed representation is told that this is the one it may keep."""
         tag = headers.get("etag", "")
-        compressed = f'{tag[:-1]}{SUFFIX}"'
-        if tag and compressed in self._if_none_match:
-            headers["etag"] = compressed
+        if tag and compressed(tag) in self._if_none_match:
+            headers["etag"] = compressed(tag)
 
     def _piece(self, stream: zlib._Compress, message: Message) -> Message:
         more = bool(message.get("more_body"))
@@ -157,4 +152,4 @@ def _mark(headers: MutableHeaders) -> None:
         del headers["content-length"]
     tag = headers.get("etag")
     if tag:
-        headers["etag"] = f'{tag[:-1]}{SUFFIX}"'
+        headers["etag"] = compressed(tag)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import Response
 
-from app.api.compression import SUFFIX
+from app.api.entity_tags import matched
 from app.api.hot_reads import rests_on
 from app.api.moments import is_unsettled
 from app.services.touched import EVERYTHING
@@ -48,7 +48,7 @@ def answer(
     tag = etag_of(data)
     kept = LASTING if lasting else "public, max-age=0, must-revalidate"
     told = {"ETag": tag, "Vary": VARY, "Cache-Control": kept, **(headers or {})}
-    if matches(request.headers.get("if-none-match"), tag):
+    if matched(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=told)
     return Response(data, media_type=media_type, headers=told)
 
@@ -59,13 +59,3 @@ def page_answer(request: Request, page: bytes, language: Language, status: int =
     if status != 200:  # noqa: PLR2004 - only what was found is kept
         return Response(page, status_code=status, media_type=PAGE, headers=headers)
     return answer(request, page, PAGE, headers)
-
-
-def matches(asked: str | None, tag: str) -> bool:
-    """Tell whether ``If-None-Match`` names an entity tag, or the compressed form of it."""
-    if asked is None:
-        return False
-    if asked.strip() == "*":
-        return True
-    compressed = f'{tag[:-1]}{SUFFIX}"'
-    return any(each.strip().removeprefix("W/") in (tag, compressed) for each in asked.split(","))

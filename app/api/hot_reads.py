@@ -8,12 +8,13 @@ goes to the routes. Bounded by bytes, the least recently used leave.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.api.compression import SUFFIX, accepts_gzip
+from app.api.compression import accepts_gzip
+from app.api.entity_tags import matched, plain
 from app.api.observing import answered_by
+from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,23 +54,26 @@ class _Kept:
     headers: Headers
     brief: Headers  # those of a 304 (RFC 9110, section 15.4.5)
     body: bytes
-    tags: frozenset[bytes]  # by which a caller may know it
+    tag: str  # of its plain form
     day: date | None  # None: whatever the day
     names: frozenset[str]
     known: int
     seen: int  # moves of ``Touched`` when it was last found right
 
+
+class HotAnswers:
+    """The answers that are kept, for the layer that gives them and for the operator."""
+
+    def __init__(self, memory: int) -> None:
+        """Give the most bytes that are kept, 0 for nothing."""
+        self.memory = memory
+        self.kept: Remembered[Key, _Kept] = Remembered(memory)
+        self.given = 0  # since the start
+
     @property
-    def size(self) -> int:
-        return len(self.body) + _ENTRY
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the operator is told: answers given again, and bytes of those that are kept."""
-
-    given: int = 0
-    size: int = 0
+    def most(self) -> int:
+        """The bytes over which one answer is not kept."""
+        return self.memory // _PART
 
 
 class HotReads:
@@ -81,36 +85,32 @@ class HotReads:
         touched: Touched,
         head: Callable[[], int],
         today: Callable[[], date],
-        memory: int,
-        tally: Tally,
+        answers: HotAnswers,
     ) -> None:
-        """Wrap an application; ``memory`` is the most bytes that are kept, 0 for nothing."""
+        """Wrap an application."""
         self._app = app
         self._touched = touched
         self._head = head
         self._today = today
-        self._memory = memory
-        self._answers: OrderedDict[Key, _Kept] = OrderedDict()
-        self._tally = tally
+        self._answers = answers
         self._asked_again: set[Key] = set()  # answered by a 304 that could not be kept: asked whole the next time
         self._gzip: dict[bytes, bool] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        asked = self._asked(scope) if scope["type"] == "http" and self._memory else None
+        asked = self._asked(scope) if scope["type"] == "http" and self._answers.memory else None
         if asked is None:
             await self._app(scope, receive, send)
             return
         key, if_none_match = asked
-        kept = self._answers.get(key)
+        kept = self._answers.kept.get(key)
         if kept is not None:
             if self._is_right(kept):
-                self._answers.move_to_end(key)
-                self._tally.given += 1
+                self._answers.given += 1
                 answered_by(scope, KEPT)
                 await _give(kept, if_none_match, send, head=scope["method"] == "HEAD")
                 return
-            self._drop(key)
+            self._answers.kept.forget(key)
         await self._make(key, if_none_match, scope, receive, send)
 
     def _asked(self, scope: Scope) -> tuple[Key, bytes] | None:
@@ -154,9 +154,6 @@ class HotReads:
             kept.seen = self._touched.moves
         return True
 
-    def _drop(self, key: Key) -> None:
-        self._tally.size -= self._answers.pop(key).size
-
     async def _make(self, key: Key, if_none_match: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and keep what it gave if it may be given again."""
         # What commits touch while the answer is being made comes after these two.
@@ -167,7 +164,7 @@ class HotReads:
             self._asked_again.discard(key)
             headers = [each for each in scope["headers"] if each[0] != b"if-none-match"]
             asked = {**scope, "headers": headers, "state": scope.setdefault("state", {})}
-        passing = _Passing(self._memory // _PART)
+        passing = _Passing(self._answers.most)
         waiting: list[Message] = []
 
         async def sending(message: Message) -> None:
@@ -205,19 +202,13 @@ class HotReads:
             passing.headers,
             [each for each in passing.headers if each[0] not in _ONLY_WHOLE],
             b"".join(passing.parts),
-            _tags_of(tag),
+            plain(tag.decode()),
             None if names is None else day,
             names or frozenset(),
             known,
             -1,
         )
-        if key in self._answers:
-            self._drop(key)
-        self._answers[key] = kept
-        self._tally.size += kept.size
-        while self._tally.size > self._memory:
-            self._drop(next(iter(self._answers)))
-        return kept
+        return self._answers.kept.keep(key, kept, len(kept.body) + _ENTRY)
 
 
 class _Passing:
@@ -251,18 +242,11 @@ class _Passing:
             self._ended = not message.get("more_body")
 
 
-def _tags_of(tag: bytes) -> frozenset[bytes]:
-    """Return the tags of an answer: compressed or not it is the same to who asks whether it has changed."""
-    suffix = f'{SUFFIX}"'.encode()
-    plain = tag[: -len(suffix)] + b'"' if tag.endswith(suffix) else tag
-    return frozenset({plain, plain[:-1] + suffix})
-
-
 async def _give(kept: _Kept, if_none_match: bytes, send: Send, *, head: bool) -> None:
     if if_none_match:
-        matched = _matching(if_none_match, kept.tags)
-        if matched is not None:
-            headers = kept.brief if matched == b"*" else [*_without_tag(kept.brief), (b"etag", matched)]
+        tag = matched(if_none_match.decode("latin-1"), kept.tag)
+        if tag is not None:
+            headers = kept.brief if tag == "*" else [*_without_tag(kept.brief), (b"etag", tag.encode())]
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -272,14 +256,3 @@ async def _give(kept: _Kept, if_none_match: bytes, send: Send, *, head: bool) ->
 
 def _without_tag(headers: Headers) -> Headers:
     return [each for each in headers if each[0] != b"etag"]
-
-
-def _matching(if_none_match: bytes, tags: frozenset[bytes]) -> bytes | None:
-    """Return the tag by which a caller already has an answer, ``*`` for any (RFC 9110, section 13.1.2)."""
-    if if_none_match.strip() == b"*":
-        return b"*"
-    for each in if_none_match.split(b","):
-        tag = each.strip().removeprefix(b"W/")
-        if tag in tags:
-            return tag
-    return None

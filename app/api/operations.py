@@ -14,7 +14,7 @@ from app.domain.audiences import AUDIENCES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.api.hot_reads import Tally
+    from app.api.hot_reads import HotAnswers
 
 
 class Metrics(Observer, Protocol):
@@ -33,8 +33,7 @@ class Operations:
     metrics: Metrics
     write_log: Callable[[str], None]
     log_all: bool  # every request, else failures and slow ones
-    hot_memory: int  # bytes of answers that are given again
-    hot_tally: Tally
+    hot: HotAnswers
 
 
 def router(operations: Operations) -> APIRouter:

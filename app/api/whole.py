@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
-from app.api.conditional import LASTING, VARY, answer, matches
+from app.api.conditional import LASTING, VARY, answer
+from app.api.entity_tags import matched
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
@@ -48,7 +49,7 @@ def whole_answer(
     if made.data is not None and asked is None:
         return answer(request, made.data, media_type, told, lasting=lasting, rests=rests)
     told |= {"ETag": tag, "Vary": VARY, "Cache-Control": LASTING if lasting else "public, max-age=0, must-revalidate"}
-    if matches(request.headers.get("if-none-match"), tag):
+    if matched(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=told)
     first, last = asked or (0, made.size - 1)
     told["Content-Length"] = str(last - first + 1)

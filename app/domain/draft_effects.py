@@ -21,6 +21,7 @@ _QUAD = re.compile(
     rb'(?P<triple>(?P<subject><[^>]*>|_:\S+) <[^>]*> (?:<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@\S+|\^\^<[^>]*>)?))'
     rb"(?: (?P<graph><[^>]*>|_:\S+))? \."
 )
+_SIGNS = {b"+": "added", b"-": "removed"}
 _SHOWN = 20
 
 
@@ -43,26 +44,28 @@ class NetDifference:
 
 def net_difference(effects: Iterable[bytes]) -> NetDifference:
     """Add effects up: what was added and taken out again, or the reverse, is no change."""
-    added: set[bytes] = set()
-    removed: set[bytes] = set()
-    for effect in effects:
-        for line in effect.split(b"\n"):
-            if line[:1] == b"+":
-                _move(line[1:], added, removed)
-            elif line[:1] == b"-":
-                _move(line[1:], removed, added)
     found = NetDifference()
-    for lines, kind in ((removed, "removed"), (added, "added")):
-        for line in lines:
-            _place(found, line, kind)
+    for line in in_the_end(line for effect in effects for line in effect.split(b"\n")):
+        if line[:1] in _SIGNS:
+            _place(found, line[1:], _SIGNS[line[:1]])
     return found
 
 
-def _move(quad: bytes, to: set[bytes], from_: set[bytes]) -> None:
-    if quad in from_:
-        from_.discard(quad)
-    else:
-        to.add(quad)
+def in_the_end(lines: Iterable[bytes]) -> list[bytes]:
+    """Return what lines of effects change together: what one adds and a later one removes is no change.
+
+    >>> in_the_end([b"+<urn:a> <urn:p> 1 .", b"G+<urn:g>", b"-<urn:a> <urn:p> 1 ."])
+    [b'G+<urn:g>']
+    """
+    found: dict[bytes, bytes] = {}
+    for line in lines:
+        size = 2 if line.startswith(b"G") else 1
+        sign, what = line[:size], line[size:]
+        if found.get(what, sign) == sign:
+            found[what] = sign
+        else:
+            del found[what]
+    return [sign + what for what, sign in found.items()]
 
 
 def _place(found: NetDifference, line: bytes, kind: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.adapters.metrics import Metrics
-from app.api.hot_reads import Tally
+from app.api.hot_reads import HotAnswers
 from app.api.operations import Operations
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def operations_of(settings: Settings, pool: WorkerPool, views: ViewPool, feed: Feed) -> Operations:
     """Return what is counted, with what is read from the parts each time it is asked for."""
-    metrics, tally = Metrics(), Tally()
+    metrics, hot = Metrics(), HotAnswers(settings.hot_memory)
     for name, sentence, read in (
         ("srj_head_commit", "Number of the last commit that the front knows", lambda: feed.head),
-        ("srj_kept_answers_given", "Answers given again from their bytes since the start", lambda: tally.given),
-        ("srj_kept_answers_bytes", "Bytes of the answers that are kept", lambda: tally.size),
+        ("srj_kept_answers_given", "Answers given again from their bytes since the start", lambda: hot.given),
+        ("srj_kept_answers_bytes", "Bytes of the answers that are kept", lambda: hot.kept.weight),
         ("srj_ready", "Whether queries can be answered", lambda: float(pool.ready.is_set())),
         ("srj_queries_running", "Queries that a worker is answering", lambda: pool.running),
         ("srj_queries_waiting", "Queries that wait for a worker", lambda: pool.waiting),
@@ -30,7 +30,7 @@ def operations_of(settings: Settings, pool: WorkerPool, views: ViewPool, feed: F
         ("srj_views_bytes", "Private memory of those views and of their workers", lambda: views.memory),
     ):
         metrics.gauge(name, sentence, read)
-    return Operations(metrics, _write, bool(settings.log_requests), settings.hot_memory, tally)
+    return Operations(metrics, _write, bool(settings.log_requests), hot)
 
 
 def _write(line: str) -> None:

@@ -105,7 +105,7 @@ class Amending:
         ever = self._reader.rows_ever(entity, "restricted")
         thing = self._namespace.parse(entity)
         if not ever or thing is None:
-            raise _unknown(entity)
+            raise unknown_entry(entity)
         chosen = self._source(entity, ever, source)
         live = [row for row in ever if row.retracted_by is None]
         said = self._reader.said_of(chosen, entity)
@@ -231,7 +231,8 @@ def nothing_changes() -> Refused:
     )
 
 
-def _unknown(entity: str) -> NotFound:
+def unknown_entry(entity: str) -> NotFound:
+    """Return the error of an act on what is not known."""
     return NotFound(
         "unknown",
         Text(

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.dates import Span
 from app.domain.declarations import KINDS
-from app.domain.errors import InvalidInput, NotFound
-from app.domain.language import Text
 from app.domain.rows import write
-from app.services.amending import nothing_changes
+from app.services.amending import nothing_changes, unknown_entry
+from app.services.correcting import reason_required
 from app.services.declared_with import with_declarations
 from app.services.publishing import Publication, refusal
 from app.services.verdict_forms import verdict_json
@@ -85,7 +84,7 @@ class Declaring:
         """End a declaration. Raises ``NotFound`` (``unknown``), ``Refused`` (``nothing-changes``)."""
         live = self._reader.live_rows([request.entity]).get(request.entity, [])
         if not live:
-            raise _unknown(request.entity)
+            raise unknown_entry(request.entity)
         source = live[0].source
         own = [row for row in live if row.source == source]
         change = write(request.entity, source, own, span=Span(request.on, None), content=None)
@@ -114,7 +113,7 @@ class Declaring:
     def _require_known(self, *entities: str) -> None:
         for entity in entities:
             if entity and not self._reader.live_rows([entity.partition("#")[0]]):
-                raise _unknown(entity)
+                raise unknown_entry(entity)
 
 
 def declared_by(reader: TimelineReader, namespace: Namespace, number: int) -> dict[str, object] | None:
@@ -133,19 +132,5 @@ def declared_by(reader: TimelineReader, namespace: Namespace, number: int) -> di
 
 def _required(reason: str) -> str:
     if not reason.strip():
-        raise InvalidInput(
-            "reason-required",
-            Text("Donner le motif : il est gardé au journal.", "Give the reason: it is kept in the journal."),
-        )
+        raise reason_required()
     return reason.strip()
-
-
-def _unknown(entity: str) -> NotFound:
-    return NotFound(
-        "unknown",
-        Text(
-            f"Rien n'est connu ici sous l'adresse {entity}. Vérifier le code, ou chercher dans la liste.",
-            f"Nothing is known here at {entity}. Check the code, or look in the list.",
-        ),
-        {"entity": entity},
-    )

@@ -31,28 +31,16 @@ class PastModel(NamedTuple):
     data: bytes
 
 
-class ModelHistory:
-    """Reads the models of a home, once: the model changes while nothing serves it, and never otherwise."""
+class ModelStates:
+    """The states of the model, read once: it changes while nothing serves it, and never otherwise."""
 
     def __init__(self, reader: ModelRows) -> None:
         """Give the rows."""
         self._reader = reader
         self._rows: list[Row] | None = None
-        self._past: dict[int, PastModel] = {}
 
-    def before(self, known: int) -> PastModel | None:
-        """Return the model known after a commit, or None when it is the one of the home now."""
-        rows = self._read()
-        commits = sorted({row.recorded_by for row in rows})
-        brought = max((commit for commit in commits if commit <= known), default=0)
-        if not brought or brought == commits[-1]:
-            return None
-        if brought not in self._past:
-            said = [self._reader.content(row.holding.content).data for row in rows if row.known_at(brought)]
-            self._past[brought] = PastModel(brought, b"".join(said))
-        return self._past[brought]
-
-    def _read(self) -> list[Row]:
+    def rows(self) -> list[Row]:
+        """Return every row of the model, those of before an upgrade too."""
         if self._rows is None:
             self._rows = [
                 row
@@ -61,3 +49,25 @@ class ModelHistory:
                 if row.source == MODEL_SOURCE
             ]
         return self._rows
+
+
+class ModelHistory:
+    """Reads the models of a home."""
+
+    def __init__(self, reader: ModelRows) -> None:
+        """Give the rows."""
+        self._reader = reader
+        self._states = ModelStates(reader)
+        self._past: dict[int, PastModel] = {}
+
+    def before(self, known: int) -> PastModel | None:
+        """Return the model known after a commit, or None when it is the one of the home now."""
+        rows = self._states.rows()
+        commits = sorted({row.recorded_by for row in rows})
+        brought = max((commit for commit in commits if commit <= known), default=0)
+        if not brought or brought == commits[-1]:
+            return None
+        if brought not in self._past:
+            said = [self._reader.content(row.holding.content).data for row in rows if row.known_at(brought)]
+            self._past[brought] = PastModel(brought, b"".join(said))
+        return self._past[brought]

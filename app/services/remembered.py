@@ -42,6 +42,10 @@ class Remembered(Generic[Key, Value]):
         self._held.move_to_end(key)
         return found[0]
 
+    def forget(self, key: Key) -> None:
+        """Let a value go, when it is there."""
+        self._weight -= self._held.pop(key, (None, 0))[1]
+
     def keep(self, key: Key, value: Value, weight: int = 1) -> Value:
         """Remember a value, and return it."""
         self._weight += weight - self._held.pop(key, (value, 0))[1]

@@ -10,15 +10,14 @@ from app.domain.contents import RDF_TYPE
 from app.domain.iris import SHAPES, TERMS
 from app.domain.kinds import SKOS
 from app.domain.language import Text
-from app.domain.model_versions import MODEL_SOURCE
 from app.domain.rules import CONSTRAINTS, SH, TARGETS, Requirement, Rule, Rules
 from app.domain.statements import statements
+from app.services.model_history import ModelStates
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.domain.rows import Row
     from app.domain.statements import Statement
     from app.services.model_history import ModelRows
 
@@ -37,28 +36,17 @@ class RuleBook:
     def __init__(self, reader: ModelRows) -> None:
         """Give the rows."""
         self._reader = reader
-        self._rows: list[Row] | None = None
+        self._states = ModelStates(reader)
         self._read: Remembered[tuple[str, ...], Rules] = Remembered(_REMEMBERED)
 
     def at(self, known: int) -> Rules:
         """Return the rules known after a commit."""
-        digests = tuple(row.holding.content for row in self._model() if row.known_at(known))
+        digests = tuple(row.holding.content for row in self._states.rows() if row.known_at(known))
         found = self._read.get(digests)
         if found is None:
             said = [each for digest in digests for each in statements(self._reader.content(digest))]
             found = self._read.keep(digests, _Reader(said).rules())
         return found
-
-    def _model(self) -> list[Row]:
-        """Read the rows of the model once: it changes while nothing serves it, and never otherwise."""
-        if self._rows is None:
-            self._rows = [
-                row
-                for entity in self._reader.entities("")
-                for row in self._reader.rows_ever(entity, "public")
-                if row.source == MODEL_SOURCE
-            ]
-        return self._rows
 
 
 class _Reader:

@@ -13,7 +13,7 @@ import pytest
 from starlette.requests import Request
 
 from app.api.conditional import answer
-from app.api.hot_reads import HotReads, Tally, not_kept
+from app.api.hot_reads import HotAnswers, HotReads, not_kept
 from app.services.touched import EVERYTHING, Touched, of_kind
 from tests.api.editions import edition
 from tests.api.stewards import head_of
@@ -41,12 +41,12 @@ class World:
     asked: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     memory: int = 1_000_000
-    tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
         """Put the layer before the application."""
+        self.answers = HotAnswers(self.memory)
         self.touched = Touched(lambda entity: entity.removeprefix(BASE).partition("/")[0], self.head)
-        self.layer = HotReads(self._app, self.touched, lambda: self.head, lambda: self.day, self.memory, self.tally)
+        self.layer = HotReads(self._app, self.touched, lambda: self.head, lambda: self.day, self.answers)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
@@ -90,7 +90,7 @@ class World:
 def test_an_answer_is_given_again_without_asking() -> None:
     world = World()
     assert world.get() == world.get() == world.get()
-    assert (world.asked, world.tally.given) == (1, 2)
+    assert (world.asked, world.answers.given) == (1, 2)
 
 
 def test_it_leaves_when_what_it_rests_on_is_touched_and_only_then() -> None:
@@ -143,7 +143,7 @@ def test_who_proves_something_is_answered_by_the_routes(name: str) -> None:
     world = World()
     for _ in range(2):
         world.get(**{name: "x"})
-    assert (world.asked, world.tally.given) == (2, 0)
+    assert (world.asked, world.answers.given) == (2, 0)
 
 
 def test_what_the_headers_choose_is_kept_apart() -> None:

@@ -13,6 +13,7 @@ from app.adapters.draft_effects import encoded, line_of
 from app.adapters.processes.frames import Frame
 from app.adapters.processes.worker import GRAPH_FORMATS
 from app.adapters.rdf.documents import DocumentLimits, parse_document
+from app.domain.draft_effects import in_the_end
 from app.domain.errors import InvalidInput, NotFound, SrjError
 from app.domain.language import Text
 from app.domain.sparql_updates import operations
@@ -36,20 +37,7 @@ def update(store: Store, frame: Frame) -> Frame:
     split = operations(frame.body.decode(), frame.number("most"), using, named)
     for each in split:
         lines += _run(store, each, base)
-    return Frame({"op": "effect"}, b"\n".join(_in_the_end(lines)))
-
-
-def _in_the_end(lines: Iterable[bytes]) -> list[bytes]:
-    """Return what operations change together: what one adds and a later one removes is no change."""
-    found: dict[bytes, bytes] = {}
-    for line in lines:
-        size = 2 if line.startswith(b"G") else 1
-        sign, what = line[:size], line[size:]
-        if found.get(what, sign) == sign:
-            found[what] = sign
-        else:
-            del found[what]
-    return [sign + what for what, sign in found.items()]
+    return Frame({"op": "effect"}, b"\n".join(in_the_end(lines)))
 
 
 def _run(store: Store, operation: Operation, base: str | None) -> list[bytes]:

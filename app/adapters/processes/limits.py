@@ -84,6 +84,11 @@ def end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def cause_of_exit(code: int) -> str:
+    """Name the cause of a process's end from its exit code, negative for a signal, as ``subprocess`` tells it."""
+    return cause_of(-code if code < 0 else code << 8)
+
+
 def cause_of(status: int) -> str:
     """Name the cause of a process's end, from its wait status: deadline, memory, crash, exit."""
     if os.WIFSIGNALED(status):

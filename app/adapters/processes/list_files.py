@@ -15,7 +15,7 @@ import sys
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.limits import MEMORY_EXIT, Limits, cause_of
+from app.adapters.processes.limits import Limits, cause_of_exit
 from app.domain.errors import DeadlineExceeded, OutOfMemory, SrjError, Unavailable
 from app.domain.language import Text
 from app.services.whole_lists import Made
@@ -138,7 +138,7 @@ def _busy() -> Unavailable:
 
 
 def _failed(wanted: Wanted, status: int, complaint: bytes) -> SrjError:
-    cause = "memory" if status == MEMORY_EXIT else cause_of(-status if status < 0 else status << 8)
+    cause = cause_of_exit(status)
     if cause == "deadline":
         return DeadlineExceeded(
             "list-deadline",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.limits import MEMORY_EXIT, Limits, cause_of
+from app.adapters.processes.limits import Limits, cause_of_exit
 from app.adapters.processes.reading_codec import decode
 from app.domain import errors
 from app.domain.errors import DeadlineExceeded, InvalidInput, OutOfMemory, SrjError
@@ -58,7 +58,7 @@ def error_from_json(told: dict[str, object]) -> SrjError:
 
 
 def _ended(status: int, name: str, complaint: bytes) -> SrjError:
-    cause = "memory" if status == MEMORY_EXIT else cause_of(-status if status < 0 else status << 8)
+    cause = cause_of_exit(status)
     if cause == "deadline":
         return DeadlineExceeded(
             "import-deadline",
