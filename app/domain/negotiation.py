@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 DEFAULT_LANGUAGE: Language = "fr"
 
 _MOST_ELEMENTS = 64
-_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"|")++')
-_PARAMETER = re.compile(r';(?:[^;"]|"(?:[^"\\]|\\.)*+"|")*+')
+# A quoted part is read in a loop that has one way to go: before 3.11.5 a possessive group read some of it wrongly.
+_QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED}|")+')
+_PARAMETER = re.compile(rf';(?:[^;"]|{_QUOTED}|")*')
 _NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,127}"
 _RANGE = re.compile(rf"{_NAME}/{_NAME}")
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.server import copy_of, serving
+from tests.server import copy_of, serving, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,8 @@ def test_one_line_a_request_without_what_it_said(empty_home: Path, tmp_path: Pat
         for _ in range(2):
             client.get("/doc/application?q=secretword", headers={"X-Request-Id": "asked", "Accept": "application/json"})
         client.post("/validate", content="<urn:secretword> a <urn:x> .", headers={"Content-Type": "text/turtle"})
+        # A line is written once its answer was handed over.
+        until(lambda: served.said.read_text(encoding="utf-8").count('"route"') >= 4, 10, "the lines of the log")
         written = served.said.read_text(encoding="utf-8")
     assert "secretword" not in written
     lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]

@@ -219,7 +219,8 @@ def test_nothing_is_left_of_a_question_and_an_import_under_way(served: Service) 
     threads = [threading.Thread(target=quietly, args=(work,), daemon=True) for work in (ask, write)]
     for thread in threads:
         thread.start()
-    until(lambda: _reading(served), 30, "the file is being read")
+    # A child that was just forked bears the name of the service once it has begun.
+    until(lambda: (found := _reading(served)) and found <= served.every_pid(), 30, "the file is being read")
     every = served.every_pid()
     assert _reading(served) <= every
     # The writer first: its child that reads must not outlive it.

@@ -17,7 +17,7 @@ from app.domain.language import Text
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_JSON_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
 _MOST_ADDRESSES = 5
 # A canonical line whose subject or object is a blank node, or that needs RDF 1.2.
 _BLANK_NODE = re.compile(rb"^(?:_:.*|<[^>]*> <[^>]*> _:.*)$", re.MULTILINE)
