@@ -50,6 +50,7 @@ class Renderer:
 
         given = {
             "t": word,
+            "worded": lambda prefix, values: [(value, word(prefix + value)) for value in values],
             "asset": asset,
             "asking": asking,
             "navigation": sections_of(asking),
