@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from _measure import ROOT, machine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 _HEAD = """# Performance
@@ -29,6 +29,12 @@ nothing else, the wall clock comes close to it.
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table."""
     return "\n".join("| " + " | ".join(line) + " |" for line in (header, ["---"] * len(header), *rows)) + "\n"
+
+
+def columns(found: Sequence[Mapping[str, str]], sizes: Iterable[int]) -> str:
+    """Return a Markdown table of the same figures at several sizes, a column each."""
+    names = list(found[0])
+    return table(["", *(f"{size:,}" for size in sizes)], [[name, *(each[name] for each in found)] for name in names])
 
 
 def publish(name: str, title: str, text: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from _measure import FULL, SRJ, WORK, Cost, Service, percentiles, run, serving
-from _page import publish, table
+from _page import columns, publish
 
 SIZES = (20_000, 200_000, 2_000_000) if FULL else (20_000, 200_000)
 COMMITS = 200
@@ -104,8 +104,7 @@ def main() -> None:
     for size in SIZES:
         print(f"core: {size:,} triples...", file=sys.stderr)
         found.append(measure(size))
-    rows = [[name, *(figures[name] for figures in found)] for name in found[0]]
-    text = table(["", *(f"{size:,}" for size in SIZES)], rows)
+    text = columns(found, SIZES)
     text += f"""
 Homes made of the demonstration data and of copies of its offences (references included), NAC posts, communes,
 applications and articles under codes of their own, about 15 triples an entity, 5,000 entities a commit. Then

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from _measure import FULL, WORK, run
-from _page import publish, table
+from _page import columns, publish
 
 SIZES = (20_000, 200_000, 2_000_000) if FULL else (20_000, 200_000)
 COMMITS = 200
@@ -51,8 +51,7 @@ def main() -> None:
     for size in SIZES:
         print(f"gate: {size:,} triples...", file=sys.stderr)
         found.append(measure(size))
-    rows = [[name, *(figures[name] for figures in found)] for name in found[0]]
-    text = table(["", *(f"{size:,}" for size in SIZES)], rows)
+    text = columns(found, SIZES)
     text += f"""
 The homes of the page *Core*. {COMMITS} commits, each of another label of one offence, checked by all the rules on the
 widest view; then five offences are closed on five days to come, and as many commits again: each is checked on these

@@ -16,13 +16,13 @@ from urllib.parse import quote, urlsplit
 
 from _history import edition_day
 from _measure import FULL, WORK, Service, run, serving
-from _page import publish, table
+from _page import columns, publish, table
 from _peers import PATIENCE, QUERIES, Asker, oxigraph
 
 from app.adapters.package_files import package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
 _HERE = Path(__file__).parent
 SIZES = (200_000, 2_000_000) if FULL else (200_000,)
@@ -227,17 +227,12 @@ def after_commits(triples: int, commits: int) -> dict[str, str]:
     return said
 
 
-def _columns(found: Sequence[Mapping[str, str]], sizes: Iterable[int]) -> str:
-    names = list(found[0])
-    return table(["", *(f"{size:,}" for size in sizes)], [[name, *(each[name] for each in found)] for name in names])
-
-
 def main() -> None:
     """Measure and write the tables."""
     WORK.mkdir(parents=True, exist_ok=True)
-    text = "### Views of any day, by number of triples\n\n" + _columns([views(size) for size in SIZES], SIZES)
+    text = "### Views of any day, by number of triples\n\n" + columns([views(size) for size in SIZES], SIZES)
     text += "\n### A current view that has followed many commits\n\n"
-    text += _columns([after_commits(PEER_TRIPLES, COMMITS)], [PEER_TRIPLES])
+    text += columns([after_commits(PEER_TRIPLES, COMMITS)], [PEER_TRIPLES])
     text += "\n### The same question with date filters, on the same history\n\n" + against_filters()
     text += f"""
 Each edition, a week after the one before, changes the label of {SHARE:.0%} of the entities of a generated home (in the
