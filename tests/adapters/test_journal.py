@@ -206,7 +206,7 @@ def test_a_first_write_that_fails_leaves_a_segment_that_the_next_one_fills(
         patch.setattr(os, "fdatasync", fail)
         with pytest.raises(OSError, match="Input/output"):
             journal.append(commit(1, NO_COMMIT, b"x\n"), b"x\n")
-    monkeypatch.setattr(journal_module, "_sync_folder", synced.append)
+    monkeypatch.setattr(journal_module, "sync_folder", synced.append)
     journal.append(commit(1, NO_COMMIT, b"x\n"), b"x\n")
     assert numbers(journal) == [1]
     assert synced == [tmp_path / "journal"]
