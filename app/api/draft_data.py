@@ -13,7 +13,8 @@ from starlette.datastructures import UploadFile
 from app.api.callers import require
 from app.api.drafts import seen
 from app.api.forms import chosen_form
-from app.api.sparql import ENGINE_NAMES, _decoded, _form, _only_one, _wanted
+from app.api.results import ENGINE_NAMES, form_asked
+from app.api.sparql import _decoded, _form, _only_one
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
 from app.domain.negotiation import OF_GRAPH
@@ -90,7 +91,7 @@ async def _asked(request: Request, field: str, media_type: str) -> tuple[str, Ma
 async def _query(parts: Parts, request: Request, draft: Draft, text: str, given: Mapping[str, list[str]]) -> Response:
     limits = Limits(max_bytes=parts.query_limits.max_bytes, own_graphs=True)
     shape = check_query(text, limits)
-    form = _wanted(request, shape.form)
+    form = form_asked(request, shape.form)
     graphs = {
         "defaultGraphs": given.get("default-graph-uri", []),
         "namedGraphs": given.get("named-graph-uri", []),

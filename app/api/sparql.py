@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from app.api.callers import reads_for
-from app.api.conditional import LASTING, VARY, answer
+from app.api.conditional import VARY, answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.results import ENGINE_NAMES, form_asked, given
 from app.api.states import GRAPHS, states_asked
-from app.api.streams import unless_gone
 from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
-from app.domain.negotiation import HTML, OF_GRAPH, offered_for
+from app.domain.negotiation import HTML, OF_GRAPH
 from app.domain.sparql_guard import check_query
 from app.services.kept_results import is_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+    from collections.abc import Awaitable, Callable
 
     from app.api.parts import Answer, Parts
-    from app.domain.negotiation import Representation
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -39,18 +37,6 @@ _ALLOWED = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
-}
-
-# How the workers call each form.
-ENGINE_NAMES = {
-    "results-json": "json",
-    "results-xml": "xml",
-    "results-csv": "csv",
-    "results-tsv": "tsv",
-    "turtle": "ttl",
-    "ntriples": "nt",
-    "rdfxml": "rdf",
-    "jsonld": "jsonld",
 }
 
 
@@ -166,7 +152,7 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     if not own_graphs:
         _refuse_graphs(request)
     shape = check_query(text, replace(parts.query_limits, own_graphs=own_graphs))
-    form = _wanted(request, shape.form)
+    form = form_asked(request, shape.form)
     wanted = ENGINE_NAMES[form.name]
     states = states_asked(parts, request, moment)
     work: Callable[[], Awaitable[Answer]]
@@ -177,28 +163,7 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
         lasting = moment.settled
         work = partial(parts.queries.states, shape.text, wanted=wanted, moment=moment, asked=states)
     key = None if is_volatile(shape.text) else (shape.text, wanted, moment, states)
-    return await _given(parts, request, form, work, key, lasting=lasting)
-
-
-async def _given(
-    parts: Parts,
-    request: Request,
-    form: Representation,
-    work: Callable[[], Awaitable[Answer]],
-    key: Hashable | None,
-    *,
-    lasting: bool,
-) -> Response:
-    """Give a whole answer with its validators, a long one as it comes; without a key the answer is never kept."""
-
-    async def ask() -> AsyncIterator[bytes]:
-        return (await work()).body
-
-    found = await unless_gone(request, ask() if key is None else parts.results.give(key, ask))
-    if isinstance(found, bytes):
-        return answer(request, found, form.media_type, lasting=lasting)
-    headers = {"Vary": VARY, "Cache-Control": LASTING if lasting and key is not None else "no-cache"}
-    return StreamingResponse(found, media_type=form.media_type, headers=headers)
+    return await given(parts, request, form, work, key, lasting=lasting)
 
 
 def _refuse_graphs(request: Request) -> None:
@@ -213,12 +178,3 @@ def _refuse_graphs(request: Request) -> None:
                 "graphs of states with dataset=states.",
             ),
         )
-
-
-def _wanted(request: Request, query_form: str) -> Representation:
-    offered = offered_for(query_form)
-    asked = request.query_params.get("format")
-    named = next(
-        (each for each in offered if asked and asked in (each.name, each.suffix[1:], ENGINE_NAMES[each.name])), None
-    )
-    return named or chosen_form(request, offered)
