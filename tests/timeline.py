@@ -18,7 +18,8 @@ from app.domain.kinds import SKOS
 from app.domain.language import Text
 from app.domain.rows import Holding
 from app.domain.verdicts import Verdict
-from app.services.importing import Importing, ImportRequest
+from app.services.import_steps import ImportRequest
+from app.services.importing import Importing
 from app.services.linked_rows import CHECKED, LinkedRows
 from app.services.publishing import Publisher
 from app.services.rederiving import Deriving

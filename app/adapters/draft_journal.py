@@ -71,13 +71,19 @@ class DraftJournal:
 
     def effects(self, first: int, last: int) -> Iterator[bytes]:
         """Yield the effects from a place to another (excluded), in order."""
+        return (body for _, body in self.effects_given(first, last))
+
+    def effects_given(self, first: int, last: int) -> Iterator[tuple[str, bytes]]:
+        """Yield the effects with the source in whose name each was written, empty for none."""
         place = 0
         for head, body, _ in self._records(from_body=True):
             if head["record"] != "effect":
                 continue
             if first <= place < last:
-                yield body
+                yield str(head.get("source") or ""), body
             place += 1
+            if place >= last:
+                return
 
     def _records(self, *, from_body: bool) -> Iterator[tuple[dict[str, object], bytes, int]]:
         size = self._file.stat().st_size

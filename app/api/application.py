@@ -21,6 +21,7 @@ from app.api import (
     declarations,
     documents,
     draft_data,
+    draft_inputs,
     drafts,
     health,
     histories,
@@ -107,6 +108,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         catalogue,
         drafts,
         draft_data,
+        draft_inputs,
     ):
         app.include_router(module.router(parts))
     app.include_router(operations.router(parts.operations))

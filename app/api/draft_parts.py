@@ -50,6 +50,9 @@ class Desk(Protocol):
     ) -> dict[str, object]:
         """Change a draft."""
 
+    async def take(self, name: str, options: Mapping[str, object], account: str) -> dict[str, object]:
+        """Write in a draft what a file says, and return the report."""
+
 
 class DraftPages(Protocol):
     """Renders the pages of drafts."""

@@ -47,10 +47,10 @@ def router(parts: Parts) -> APIRouter:
     async def every(request: Request) -> Response:
         caller = require(request.scope, Act.COMMENT)
         found = [draft for draft in drafts.desk.every() if _may_see(caller, draft)]
-        if chosen_form(request, _offered(drafts)) is HTML and drafts.pages is not None:
+        if chosen_form(request, offered(drafts)) is HTML and drafts.pages is not None:
             return html(await drafts.pages.every(request, language_of(request), found), 200, request)
         items = [draft.told() for draft in found]
-        return _json({"total": len(items), "items": items, "next": None})
+        return as_json({"total": len(items), "items": items, "next": None})
 
     @routes.post("/drafts", summary="Open a draft", status_code=201)
     async def open_(request: Request) -> Response:
@@ -60,15 +60,15 @@ def router(parts: Parts) -> APIRouter:
         draft = await _opened(parts, request, caller, body)
         if posted:
             return _to(f"/drafts/{draft.id}")
-        return _json(draft.told(), 201, {"Location": f"/drafts/{draft.id}"})
+        return as_json(draft.told(), 201, {"Location": f"/drafts/{draft.id}"})
 
     @routes.api_route("/drafts/{name}", methods=["GET", "HEAD"], summary="A draft, and what it changes in words")
     async def one(request: Request, name: str) -> Response:
         draft = seen(parts, request, name)
-        if chosen_form(request, _offered(drafts)) is HTML and drafts.pages is not None:
-            return html(await _page(parts, request, draft), 200, request)
+        if chosen_form(request, offered(drafts)) is HTML and drafts.pages is not None:
+            return html(await page_of(parts, request, draft), 200, request)
         changes = await drafts.words(draft, await drafts.desk.difference(name), _SHOWN)
-        return _json({**draft.told(), "changes": changes})
+        return as_json({**draft.told(), "changes": changes})
 
     @routes.delete("/drafts/{name}", summary="Close a draft that will not be published", status_code=204)
     async def close(request: Request, name: str) -> Response:
@@ -126,10 +126,10 @@ def _decide(routes: APIRouter, parts: Parts) -> None:
         except SrjError as error:
             if not is_form(request) or drafts.pages is None:
                 raise
-            return html(await _page(parts, request, draft, error=error, given=body), 200, request)
+            return html(await page_of(parts, request, draft, error=error, given=body), 200, request)
         if is_form(request) and drafts.pages is not None:
-            return html(await _page(parts, request, draft, report=report, given=body), 200, request)
-        return _json(report)
+            return html(await page_of(parts, request, draft, report=report, given=body), 200, request)
+        return as_json(report)
 
     _publish(routes, parts)
 
@@ -146,10 +146,10 @@ def _publish(routes: APIRouter, parts: Parts) -> None:
         except SrjError as error:
             if not is_form(request) or drafts.pages is None:
                 raise
-            return html(await _page(parts, request, drafts.desk.get(name), error=error, given=body), 422, request)
+            return html(await page_of(parts, request, drafts.desk.get(name), error=error, given=body), 422, request)
         if is_form(request):
             return _to(f"/commits/{report['commit']}")
-        return _json(report, 201, {"Location": f"/commits/{report['commit']}"})
+        return as_json(report, 201, {"Location": f"/commits/{report['commit']}"})
 
 
 def _touched(parts: Parts, draft: Draft, found: NetDifference) -> list[Resource]:
@@ -249,7 +249,8 @@ async def _body(request: Request) -> dict[str, object]:
     return {**await typed(request)} if is_form(request) else await json_body(request)
 
 
-async def _page(parts: Parts, request: Request, draft: Draft, **shown: object) -> bytes:
+async def page_of(parts: Parts, request: Request, draft: Draft, **shown: object) -> bytes:
+    """Return the page of a draft, with what was just done or refused."""
     pages = parts.drafts.pages
     if pages is None:
         raise NotFound("unknown", Text("Pas de page.", "No page."))
@@ -257,19 +258,21 @@ async def _page(parts: Parts, request: Request, draft: Draft, **shown: object) -
     return await pages.one(request, language_of(request), draft, changes, shown)
 
 
-def _offered(drafts: DraftParts) -> tuple[Representation, ...]:
+def offered(drafts: DraftParts) -> tuple[Representation, ...]:
+    """Return the forms in which a draft is told."""
     return (JSON, HTML) if drafts.pages else (JSON,)
 
 
 def _after(request: Request, draft: Draft, status: int = 200) -> Response:
-    return _to(f"/drafts/{draft.id}") if is_form(request) else _json(draft.told(), status)
+    return _to(f"/drafts/{draft.id}") if is_form(request) else as_json(draft.told(), status)
 
 
 def _to(path: str) -> Response:
     return Response(status_code=303, headers={"Location": path})
 
 
-def _json(told: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def as_json(told: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an answer that is not kept."""
     text = json.dumps(told, ensure_ascii=False)
     given = {"Cache-Control": "no-store", **(headers or {})}
     return Response(text, status_code=status, headers=given, media_type="application/json")

@@ -44,14 +44,14 @@ def router(parts: Parts) -> APIRouter:
         language = language_of(request)
         try:
             require(request.scope, Act.IMPORT)  # before a byte is kept; then for the referential
-            path, options = await _received(parts, request)
+            path, options = await received(parts, request)
             try:
                 caller = require(request.scope, Act.IMPORT, about(str(options["kind"])))
                 require_draft(caller, dry_run=options["dryRun"] is True)
                 options["account"] = caller.account
                 report = await parts.writer.work("import", {**options, "path": str(path)})
             finally:
-                _remove(path, options.get("mapping"))
+                remove(path, options.get("mapping"))
         except SrjError as error:
             if not wants_page or parts.pages is None:
                 return problem(error, language, request.url.path)
@@ -65,24 +65,26 @@ def router(parts: Parts) -> APIRouter:
     return routes
 
 
-def _remove(path: Path, mapping: object) -> None:
+def remove(path: Path, mapping: object) -> None:
+    """Take away a file that was received, and its mapping."""
     path.unlink(missing_ok=True)
     if mapping:
         Path(str(mapping)).unlink(missing_ok=True)
 
 
-async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, object]]:
+async def received(parts: Parts, request: Request, kind: str = "") -> tuple[Path, dict[str, object]]:
     """Store the file and read the options: a form with ``file``, or the file as the body and options in the query.
 
-    Whatever else the media type says, the body is the file: ``curl --data-binary`` calls every body a form.
+    ``kind`` is what is imported when the address tells it. Whatever else the media type says, the body is the file:
+    ``curl --data-binary`` calls every body a form.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         require_length(request, parts.upload_limit)
         limited = bounded(request, parts.upload_limit + CHUNK)
         async with limited.form(max_files=2, max_fields=20) as form:
-            return await _from_form(parts, form, request)
-    options = _options(request.query_params, request)
+            return await _from_form(parts, form, request, kind)
+    options = _options(request.query_params, request, kind)
     options["fileName"] = Path(request.query_params.get("file", "upload")).name
     path = new_file(parts.uploads, str(options["fileName"]))
     try:
@@ -93,12 +95,12 @@ async def _received(parts: Parts, request: Request) -> tuple[Path, dict[str, obj
     return path, options
 
 
-async def _from_form(parts: Parts, form: FormData, request: Request) -> tuple[Path, dict[str, object]]:
+async def _from_form(parts: Parts, form: FormData, request: Request, kind: str) -> tuple[Path, dict[str, object]]:
     upload = form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise InvalidInput("file-required", Text("Joindre le fichier dans « file ».", "Attach the file in 'file'."))
     given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    options = _options({**dict(request.query_params), **given}, request)
+    options = _options({**dict(request.query_params), **given}, request, kind)
     options["fileName"] = Path(upload.filename).name
     path = new_file(parts.uploads, upload.filename)
     with path.open("wb") as file:
@@ -112,8 +114,8 @@ async def _from_form(parts: Parts, form: FormData, request: Request) -> tuple[Pa
     return path, options
 
 
-def _options(given: Mapping[str, str], request: Request) -> dict[str, object]:
-    kind = given.get("kind", "")
+def _options(given: Mapping[str, str], request: Request, kind: str) -> dict[str, object]:
+    kind = kind or given.get("kind", "")
     if not kind:
         raise InvalidInput(
             "kind-required",

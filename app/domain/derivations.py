@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.commits import Source
+from app.domain.language import Text
 from app.domain.rows import Change, Holding, replace
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.rows import Row
 
 RESOLUTION_SOURCE = "resolution"
+RESOLUTION = Source(RESOLUTION_SOURCE, "public", Text("résolution des références", "resolution of references"))
 
 
 def derived_change(

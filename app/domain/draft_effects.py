@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # <subject> <predicate> object [<graph>] . in canonical N-Quads (RDF 1.1 N-Quads).
 _QUAD = re.compile(
@@ -31,6 +31,7 @@ class OwnDifference:
 
     removed: set[bytes] = field(default_factory=set)
     added: set[bytes] = field(default_factory=set)
+    given: dict[bytes, str] = field(default_factory=dict)  # of what was added, what a file says in the name of a source
 
 
 @dataclass
@@ -42,13 +43,31 @@ class NetDifference:
     blank: set[str] = field(default_factory=set)  # statements with a blank node
 
 
-def net_difference(effects: Iterable[bytes]) -> NetDifference:
-    """Add effects up: what was added and taken out again, or the reverse, is no change."""
-    found = NetDifference()
-    for line in in_the_end(line for effect in effects for line in effect.split(b"\n")):
+def net_difference(effects: Iterable[tuple[str, bytes]]) -> NetDifference:
+    """Add effects up: what was added and taken out again, or the reverse, is no change.
+
+    Each comes with the source in whose name it was written (that of an importer), empty for none.
+    """
+    found, given = NetDifference(), dict[bytes, str]()
+    for line in in_the_end(_given(effects, given)):
         if line[:1] in _SIGNS:
             _place(found, line[1:], _SIGNS[line[:1]])
+    for line, source in given.items():
+        own = found.owners.get(owner(line[1 : line.index(b">")].decode()))
+        if own is not None and line in own.added:
+            own.given[line] = source
     return found
+
+
+def _given(effects: Iterable[tuple[str, bytes]], given: dict[bytes, str]) -> Iterator[bytes]:
+    """Yield the lines of effects, and note of those that add in the name of a source which one; the last one counts."""
+    for source, effect in effects:
+        for line in effect.split(b"\n"):
+            if source and line.startswith(b"+"):
+                given[line[1:]] = source
+            elif given:
+                given.pop(line[1:], None)
+            yield line
 
 
 def in_the_end(lines: Iterable[bytes]) -> list[bytes]:

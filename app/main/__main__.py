@@ -16,6 +16,8 @@ def main(arguments: list[str]) -> int:
             from app.main.supervising import supervise as play  # noqa: PLC0415 - one role, one set of imports
         case "parse":
             from app.main.parsing import parse as play  # noqa: PLC0415 - as above
+        case "draft-input":
+            from app.main.draft_input_role import work_out as play  # noqa: PLC0415 - as above
         case "list":
             from app.main.listing_role import make_list as play  # noqa: PLC0415 - as above
         case "writer":

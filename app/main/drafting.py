@@ -11,14 +11,16 @@ from app.adapters.processes.limits import Limits
 from app.adapters.projection.reading import ProjectionReader
 from app.api.draft_parts import DraftParts
 from app.domain.asked_dates import fact_day
+from app.domain.commits import Source
 from app.domain.draft_effects import net_difference
 from app.domain.draft_records import folded
+from app.domain.language import Text
 from app.services.draft_publishing import DraftPublication, DraftPublishing
 from app.services.draft_words import DraftWords
 from app.services.naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.adapters.clock import ServiceClock
     from app.adapters.home import Home
@@ -38,10 +40,11 @@ def publish_draft(
 ) -> tuple[dict[str, object], Published | None]:
     """Publish a draft, or with ``dryRun`` say what the rules would: what is read is its journal, effects alone."""
     journal = DraftJournal(writer.drafts / str(body["draft"]))
-    draft = folded(journal.heads())
+    heads = journal.heads()
+    draft = folded(heads)
     asked = DraftPublication(
         draft=draft,
-        difference=net_difference(journal.effects(0, draft.version)),
+        difference=net_difference(journal.effects_given(0, draft.version)),
         effective=fact_day(body.get("effective"), "effective") or writer.midnight.day,
         until=fact_day(body.get("until"), "until"),
         reason=str(body.get("reason") or ""),
@@ -49,9 +52,21 @@ def publish_draft(
         account=asker.account,
         dry_run=bool(body.get("dryRun")),
         idempotency=asker.idempotency,
+        sources=_of_files(heads, draft.audience),
     )
     publishing = DraftPublishing(writer.ledger.reader, writer.publisher, writer.deriving, writer.namespace.base)
     return publishing.run(asked)
+
+
+def _of_files(heads: Iterable[Mapping[str, object]], audience: str) -> tuple[Source, ...]:
+    """Return the sources in whose name files were written in a draft."""
+    found = {}
+    for head in heads:
+        label = head.get("sourceLabel")
+        if isinstance(label, dict):
+            name = str(head["source"])
+            found[name] = Source(name, audience, Text(str(label["fr"]), str(label["en"])))
+    return tuple(found.values())
 
 
 def draft_parts(

@@ -29,7 +29,8 @@ from app.domain.succession_checks import against_held
 from app.main.idempotency import answered_once
 from app.main.model import package_model
 from app.main.references import HeldArticles
-from app.services.importing import Importing, ImportRequest
+from app.services.import_steps import ImportRequest
+from app.services.importing import Importing
 from app.services.linked_rows import CHECKED, LinkedRows
 from app.services.midnight import Midnight
 from app.services.publishing import Publisher

@@ -1,7 +1,7 @@
 """Publishing a draft: its difference becomes one publication, checked by the gate and committed whole.
 
-A removal goes to each source that holds the triple; an addition to the source that gives this property of the thing,
-else to the stewardship source of the draft's audience. The states that follow are carried along (``domain.carrying``).
+Which source each statement goes to is said by ``domain.draft_sharing``. The states that follow are carried along
+(``domain.carrying``).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from app.domain.carrying import carried
 from app.domain.contents import EMPTY, Content
 from app.domain.corrections import Correction
 from app.domain.dates import Span
-from app.domain.derivations import RESOLUTION_SOURCE
-from app.domain.draft_effects import OwnDifference, by_key, keys_of, require_publishable
-from app.domain.edition_records import EDITIONS_SOURCES
+from app.domain.derivations import RESOLUTION
+from app.domain.draft_effects import by_key, keys_of, require_publishable
+from app.domain.draft_sharing import shared_out
 from app.domain.editions import holdings, sayings_of
 from app.domain.errors import Conflict
 from app.domain.language import Text
@@ -24,21 +24,21 @@ from app.domain.rows import replace
 from app.domain.span_changes import span_changes
 from app.domain.stewardship import stewardship
 from app.services.amending import nothing_changes
+from app.services.property_owners import PropertyOwners
 from app.services.publishing import Publication, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from app.domain.commits import Idempotency
-    from app.domain.draft_effects import NetDifference
+    from app.domain.commits import Idempotency, Source
+    from app.domain.draft_effects import NetDifference, OwnDifference
     from app.domain.draft_records import Draft
     from app.domain.rows import Change, Holding, Row
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
     from app.services.rederiving import Deriving
 
-_OF_THE_SERVICE = frozenset({RESOLUTION_SOURCE, "model"}) | EDITIONS_SOURCES
 _SHOWN = 20
 
 
@@ -55,6 +55,7 @@ class DraftPublication:
     account: str = "local"
     dry_run: bool = False
     idempotency: Idempotency | None = None
+    sources: tuple[Source, ...] = ()  # those whose files were imported into it
 
 
 @dataclass
@@ -85,8 +86,9 @@ class DraftPublishing:
         live = self._reader.live_rows(entities)
         self._refuse_conflicts(asked, live)
         made = _Made()
+        owners = PropertyOwners(self._reader, self._visible(asked.draft.audience))
         for entity in entities:
-            self._entity(asked, entity, live.get(entity, []), made)
+            self._entity(asked, entity, live.get(entity, []), owners, made)
         if not made.changes:
             raise nothing_changes()
         publication = Publication(
@@ -95,7 +97,7 @@ class DraftPublishing:
             changes=tuple(made.changes),
             contents=made.contents,
             legal_basis=asked.legal_basis,
-            sources=(stewardship(asked.draft.audience),) if self._speaks(made, asked) else (),
+            sources=_speaking(made, asked),
             corrections=tuple(made.corrections),
             idempotency=asked.idempotency,
             also_on=tuple(sorted(made.also_on)),
@@ -119,10 +121,6 @@ class DraftPublishing:
             "results": [] if verdict.allows else refusal(verdict).details["results"],
             "recorded": [finding.to_json() for finding in verdict.recorded[:_SHOWN]],
         }
-
-    def _speaks(self, made: _Made, asked: DraftPublication) -> bool:
-        name = stewardship(asked.draft.audience).name
-        return any(change.source == name for change in made.changes)
 
     # -- conflicts -------------------------------------------------------------------------------------------
 
@@ -152,13 +150,16 @@ class DraftPublishing:
 
     # -- one entity ------------------------------------------------------------------------------------------
 
-    def _entity(self, asked: DraftPublication, entity: str, live: Sequence[Row], made: _Made) -> None:
+    def _entity(
+        self, asked: DraftPublication, entity: str, live: Sequence[Row], owners: PropertyOwners, made: _Made
+    ) -> None:
         own = asked.difference.owners[entity]
         visible = self._visible(asked.draft.audience)
         held = {source: [row for row in live if row.source == source] for source in {row.source for row in live}}
         at = {source: self._said(rows, asked.effective) for source, rows in held.items() if source in visible}
-        removed = self._replaced(asked, own, at)
-        parts = _shared_out(removed, own.added, at, stewardship(asked.draft.audience).name)
+        kind = entity.removeprefix(self._things).partition("/")[0]
+        removed, default = self._replaced(asked, own, at), stewardship(asked.draft.audience).name
+        parts = shared_out(own, removed, at, lambda predicate: owners.of(kind, predicate), default)
         for source in sorted(parts):
             self._source(asked, entity, source, parts[source], held.get(source, []), live, made)
 
@@ -192,7 +193,8 @@ class DraftPublishing:
         for day, key in moved.stays:
             made.notes.append({"note": "later-value-stays", "entity": entity, "from": day.isoformat(), "property": key})
         after: Sequence[Holding] = moved.holdings
-        if self._reader.editions(source, withdrawn=True):
+        of_a_file = any(each.name == source for each in asked.sources)
+        if of_a_file or self._reader.editions(source, withdrawn=True):
             after = self._corrected(asked, entity, source, before, after, made)
         change = replace(entity, source, rows, after)
         if not change:
@@ -226,29 +228,11 @@ class DraftPublishing:
         return holdings(sayings_of(entity, said, said), self._reader.legal_dates(source, entity), held)
 
 
-def _shared_out(
-    removed: set[bytes], added: set[bytes], at: Mapping[str, Content], default: str
-) -> dict[str, OwnDifference]:
-    """Give each source its part: what it holds of what goes, what it gives already of what comes."""
-    parts: dict[str, OwnDifference] = {}
-    for source, content in at.items():
-        gone = removed & set(content.lines)
-        if gone and source not in _OF_THE_SERVICE:
-            parts.setdefault(source, OwnDifference()).removed |= gone
-    for line in added:
-        parts.setdefault(_owning(line, at, default), OwnDifference()).added.add(line)
-    return parts
-
-
-def _owning(line: bytes, at: Mapping[str, Content], default: str) -> str:
-    """Return the source that gives this property of this subject on the day; else stewardship."""
-    key = next(iter(keys_of([line])))
-    owning = [
-        source
-        for source, content in sorted(at.items())
-        if source not in _OF_THE_SERVICE and any(each.startswith(key + b" ") for each in content.lines)
-    ]
-    return owning[0] if owning else default
+def _speaking(made: _Made, asked: DraftPublication) -> tuple[Source, ...]:
+    """Return the sources that a home may not know yet, of those that the publication makes speak."""
+    speaking = {change.source for change in made.changes}
+    given = (stewardship(asked.draft.audience), *asked.sources, RESOLUTION)
+    return tuple(source for source in given if source.name in speaking)
 
 
 def _conflict(moved: list[str], asked: DraftPublication) -> Conflict:

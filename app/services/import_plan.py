@@ -137,21 +137,28 @@ class EditionPlan:
         if before == after_digest:
             self._other_days(outcome, entity)
             return
-        entry = self._by_entity[entity]
-        fields = changed_fields(kind_named(entry.kind), self.content(before), entry.content)
-        label = first(values(entry.content, entity, SKOS + "prefLabel"))
-        outcome.changed.append(ChangedEntry(entry.kind, entry.notation, label, entry.row, fields))
+        outcome.changed.append(compared(self._by_entity[entity], self.content(before)))
 
     def _told(self, entity: str, digest: str) -> EntryLine:
-        content = self.content(digest)
-        entry = self._by_entity.get(entity)
-        thing = self._namespace.parse(entity)
-        return EntryLine(
-            thing.kind if thing else "",
-            first(values(content, entity, SKOS + "notation")),
-            first(values(content, entity, SKOS + "prefLabel")),
-            entry.row if entry else None,
-        )
+        return told(self._namespace, entity, self.content(digest), self._by_entity.get(entity))
+
+
+def compared(entry: Entry, before: Content) -> ChangedEntry:
+    """Return an entry of a file beside what its source said of it, field by field."""
+    fields = changed_fields(kind_named(entry.kind), before, entry.content)
+    label = first(values(entry.content, entry.entity, SKOS + "prefLabel"))
+    return ChangedEntry(entry.kind, entry.notation, label, entry.row, fields)
+
+
+def told(namespace: Namespace, entity: str, content: Content, entry: Entry | None) -> EntryLine:
+    """Return how a report names an entry, with its row when the file has one for it."""
+    thing = namespace.parse(entity)
+    return EntryLine(
+        thing.kind if thing else "",
+        first(values(content, entity, SKOS + "notation")),
+        first(values(content, entity, SKOS + "prefLabel")),
+        entry.row if entry else None,
+    )
 
 
 def _days(said: Iterable[Holding]) -> str:

@@ -8,7 +8,7 @@ and kept; a value that another source gives otherwise is refused, both sources n
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.domain.dates import Certainty, Span
 from app.domain.derivations import RESOLUTION_SOURCE
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from app.domain.iris import Namespace
     from app.domain.rows import Row
     from app.domain.statements import Statement
-    from app.services.ports import TimelineReader
-
 # The links of rows, with the column that gives each.
 _LINKS = {
     TERMS + "territoryOf": "court",
@@ -59,6 +57,16 @@ _SINGLE = {
 }
 
 
+class LinkedReader(Protocol):
+    """What rows are looked up in."""
+
+    def live_rows(self, entities: Iterable[str]) -> dict[str, list[Row]]:
+        """Return the rows of these entities that no commit has retracted."""
+
+    def content(self, digest: str) -> Content:
+        """Return a content by its name."""
+
+
 class _Refusal(NamedTuple):
     """Why a row is rejected: code, column, value, sentence."""
 
@@ -71,7 +79,7 @@ class _Refusal(NamedTuple):
 class LinkedRows:
     """Checks the rows of a reading against what the home holds."""
 
-    def __init__(self, reader: TimelineReader, namespace: Namespace) -> None:
+    def __init__(self, reader: LinkedReader, namespace: Namespace) -> None:
         """Give the rows and the base of the IRIs."""
         self._reader = reader
         self._namespace = namespace
@@ -147,7 +155,7 @@ class LinkedRows:
 class _Held:
     """What the home says of the things that a file names, each read once."""
 
-    def __init__(self, reader: TimelineReader, in_file: set[str]) -> None:
+    def __init__(self, reader: LinkedReader, in_file: set[str]) -> None:
         self._reader = reader
         self._in_file = in_file
         self._rows: dict[str, list[Row]] = {}

@@ -82,6 +82,9 @@ class TimelineReader(Protocol):
     def contents_of_source(self, source: str, kind: str, limit: int) -> list[tuple[str, Content]]:
         """Return some contents that a source gives now to things of a kind, with the things."""
 
+    def sources_of_kind(self, kind: str) -> set[str]:
+        """Return the sources that say something now of things of a kind."""
+
     def rows_ever(self, entity: str, audience: str) -> list[Row]:
         """Return every row of one entity, retracted ones included."""
 

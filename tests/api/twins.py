@@ -16,7 +16,7 @@ from app.domain.kinds import SKOS
 from app.domain.language import Text
 from app.domain.rows import write
 from app.domain.successions import ORG
-from app.services.importing import ImportRequest
+from app.services.import_steps import ImportRequest
 from app.services.publishing import Publication
 from tests.timeline import NAMESPACE, described, offence, open_site, request
 

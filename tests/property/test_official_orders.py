@@ -15,7 +15,7 @@ import pytest
 
 from app.adapters.tables.importers import read_file
 from app.domain.iris import Namespace
-from app.services.importing import ImportRequest
+from app.services.import_steps import ImportRequest
 from tests.domain.importers.reading import PARSER
 from tests.official_files import (
     OfficialEdition,

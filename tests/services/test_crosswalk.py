@@ -11,7 +11,7 @@ import pytest
 from app.adapters.tables.importers import read_file
 from app.domain.errors import InvalidInput, NotFound
 from app.services.crosswalk import Crosswalk, asked_of
-from app.services.importing import ImportRequest
+from app.services.import_steps import ImportRequest
 from app.services.reading import Moment
 from tests.domain.importers.reading import PARSER
 from tests.shared import shared_file

@@ -12,7 +12,7 @@ from app.adapters.home import Home
 from app.adapters.tables.importers import read_file
 from app.domain.errors import Refused
 from app.domain.succession_checks import against_held
-from app.services.importing import ImportRequest
+from app.services.import_steps import ImportRequest
 from app.services.reading import Moment
 from app.services.succession import HeldRegister, Succession
 from tests.domain.importers.reading import NATINF_HEADER, PARSER

@@ -10,7 +10,7 @@ import pytest
 from app.adapters.home import Home
 from app.adapters.tables.importers import read_file
 from app.domain.successions import Given
-from app.services.importing import ImportRequest
+from app.services.import_steps import ImportRequest
 from app.services.reading import Moment
 from app.services.succession import Succession
 from tests.communes import FIRST, SECOND, editions, small_files

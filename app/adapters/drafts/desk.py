@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.adapters.draft_journal import DraftJournal
+from app.adapters.drafts.inputs import DraftInputs
 from app.adapters.processes.frames import Frame
 from app.adapters.view_keys import ViewKey
 from app.domain.draft_effects import net_difference
@@ -69,6 +70,7 @@ class DraftDesk:
         self._audiences = audiences
         self._base = base
         self._now = now
+        self._inputs = DraftInputs(home)
         self._held: dict[str, _Held] = {}
 
     # -- the life of drafts ----------------------------------------------------------------------------------
@@ -108,7 +110,7 @@ class DraftDesk:
         async with held.lock:
             version = held.draft.version
             if held.net is None or held.net[0] != version:
-                effects = held.journal.effects(0, version)
+                effects = held.journal.effects_given(0, version)
                 held.net = version, await asyncio.to_thread(net_difference, effects)
             return held.net[1]
 
@@ -141,6 +143,16 @@ class DraftDesk:
             if effect:
                 await self._append(held, {"record": "effect", "account": account}, effect)
         return told
+
+    async def take(self, name: str, options: Mapping[str, object], account: str) -> dict[str, object]:
+        """Write in a draft what a file says, all of it or nothing, and return the report; ``dryRun`` writes nothing."""
+        held = self._of(name)
+        async with held.lock:
+            held.draft.require_writable()
+            found = await self._inputs.work_out(name, options)
+            if found.effect and not options.get("dryRun"):
+                await self._append(held, {**found.head, "record": "effect", "account": account}, found.effect)
+            return {**found.report, "draft": name, "effects": held.draft.version}
 
     async def _ask(
         self, draft: Draft, task: str, head: Mapping[str, object], body: bytes, limits: Limits

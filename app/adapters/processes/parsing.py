@@ -34,7 +34,7 @@ def read_in_child(kind: str, path: Path, base: str, mapping: Path | None = None)
         return decode(output.splitlines(keepends=True))
     if child.returncode == REFUSED_EXIT:
         raise error_from_json(json.loads(output))
-    raise _ended(child.returncode, path.name, complaint)
+    raise ended(child.returncode, path.name, complaint)
 
 
 def error_to_json(error: SrjError) -> dict[str, object]:
@@ -57,7 +57,8 @@ def error_from_json(told: dict[str, object]) -> SrjError:
     return kind(str(told.get("code")), text, details if isinstance(details, dict) else {})
 
 
-def _ended(status: int, name: str, complaint: bytes) -> SrjError:
+def ended(status: int, name: str, complaint: bytes) -> SrjError:
+    """Return the error of a reading that ended otherwise than by an answer."""
     cause = cause_of_exit(status)
     if cause == "deadline":
         return DeadlineExceeded(

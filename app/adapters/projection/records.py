@@ -105,6 +105,14 @@ class RecordReads:
         found = self._db.execute(query, (OPEN, kind, source, limit))
         return [(iri, Content.parse(data)) for iri, data in found]
 
+    def sources_of_kind(self, kind: str) -> set[str]:
+        """Return the sources that say something now of things of a kind."""
+        query = """
+            SELECT DISTINCT s.name FROM entities e
+            JOIN rows r ON r.entity = e.id AND r.retracted = ? JOIN sources s ON s.id = r.source WHERE e.kind = ?
+        """
+        return {name for (name,) in self._db.execute(query, (OPEN, kind))}
+
     def _recorded(
         self, query: str, source: str, entity: str | None, *, withdrawn: bool
     ) -> list[tuple[str | int | bytes | None, ...]]:

@@ -1,0 +1,124 @@
+"""Files written in drafts: importers, with the report of /imports and nothing published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.api.editions import edition
+from tests.server import copy_of, post_import, problem_of, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HELD = ("7", "23", "41", *map(str, range(55, 70)))
+
+
+@pytest.fixture(scope="module")
+def client(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service with one edition of the offence codes."""
+    home = copy_of(empty_home, tmp_path_factory.mktemp("inputs"))
+    with serving(home) as served, served.client() as opened:
+        assert post_import(opened, "natinf", edition(*HELD), edition="2025-01-01").status_code == httpx.codes.OK
+        yield opened
+
+
+def draft_of(client: httpx.Client, **more: str) -> str:
+    answer = client.post("/drafts", json={"title": "Réforme", **more})
+    assert answer.status_code == httpx.codes.CREATED, answer.text
+    return str(answer.headers["location"])
+
+
+def imported(client: httpx.Client, draft: str, kind: str, data: bytes, **asked: str) -> httpx.Response:
+    return client.post(f"{draft}/import/{kind}", content=data, params={"file": f"{kind}.csv", **asked})
+
+
+def reported(answer: httpx.Response) -> dict[str, list[str]]:
+    assert answer.status_code == httpx.codes.OK, answer.text
+    told = answer.json()
+    return {name: [each["notation"] for each in told[name]] for name in ("added", "changed", "closed")}
+
+
+def test_an_edition_is_written_in_a_draft_with_the_report_of_an_import(client: httpx.Client) -> None:
+    draft = draft_of(client, valid="2030-01-01")
+    data = edition(*HELD[1:], "70", n23="VIOLENCE NOUVELLE")
+    tried = post_import(client, "natinf", data, edition="2025-06-01", dry_run="true").json()
+    answer = imported(client, draft, "natinf", data, edition="2025-06-01")
+    assert reported(answer) == {"added": ["70"], "changed": ["23"], "closed": ["7"]}
+    told = answer.json()
+    own = ("commit", "seconds", "findings")
+    assert {name: tried[name] for name in tried if name not in own} == {
+        name: told[name] for name in tried if name not in own
+    }
+    assert (told["commit"], told["effects"]) == (None, 1)
+    assert client.get("/doc/natinf/70.json").status_code == httpx.codes.NOT_FOUND
+    assert client.get(draft).json()["changes"]["total"] == 3
+    published = client.post(f"{draft}/publish", json={"effective": "2030-01-01"})
+    assert published.status_code == httpx.codes.CREATED, published.text
+    assert client.get("/doc/natinf/70.json", params={"valid": "2029-12-31"}).status_code == httpx.codes.NOT_FOUND
+    added = client.get("/doc/natinf/70.json", params={"valid": "2030-01-01"}).json()
+    assert (added["label"]["fr"], added["source"]) == ("INFRACTION 70", "natinf")
+    renamed = client.get("/doc/natinf/23.json", params={"valid": "2030-01-01"}).json()
+    assert renamed["label"]["fr"] == "VIOLENCE NOUVELLE"
+    closed = client.get("/doc/natinf/7.json", params={"valid": "2030-01-01"})
+    assert problem_of(closed)["code"] == "not-in-force"
+
+
+def test_several_imports_in_a_draft_build_on_each_other(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    first = imported(client, draft, "natinf", edition(*HELD, "80", n41="UNE"), edition="2025-07-01")
+    assert reported(first) == {"added": ["80"], "changed": ["41"], "closed": []}
+    again = imported(client, draft, "natinf", edition(*HELD, "80", n41="UNE"), edition="2025-07-01")
+    assert reported(again) == {"added": [], "changed": [], "closed": []}
+    assert again.json()["effects"] == 1
+    second = imported(client, draft, "natinf", edition("80", "81", n80="DEUX"), edition="2025-07-01", partial="true")
+    assert reported(second) == {"added": ["81"], "changed": ["80"], "closed": []}
+    third = imported(client, draft, "natinf", edition(*HELD, n41="UNE"), edition="2025-07-01")
+    assert reported(third) == {"added": [], "changed": [], "closed": ["80", "81"]}
+    told = client.get(draft).json()["changes"]
+    assert [each["key"] for each in told["items"]] == ["41"]
+
+
+def test_an_entry_added_by_a_draft_goes_on_until_the_next_edition_that_speaks(client: httpx.Client) -> None:
+    draft = draft_of(client, valid="2025-08-01")
+    data = edition("90", "91", n90="AJOUTEE")
+    assert imported(client, draft, "natinf", data, partial="true").json()["edition"] == "2025-08-01"
+    published = client.post(f"{draft}/publish", json={"effective": "2025-08-01"})
+    assert published.status_code == httpx.codes.CREATED, published.text
+    later = edition("90", n90="PRECISEE")
+    assert post_import(client, "natinf", later, edition="2025-09-01", partial="true").status_code == httpx.codes.OK
+    assert client.get("/doc/natinf/90.json", params={"valid": "2025-08-31"}).json()["label"]["fr"] == "AJOUTEE"
+    assert client.get("/doc/natinf/90.json").json()["label"]["fr"] == "PRECISEE"
+    assert client.get("/doc/natinf/91.json").json()["label"]["fr"] == "INFRACTION 91"
+
+
+def test_what_is_wrong_in_a_file_is_refused_whole(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    wrong = edition("7").replace(b"\r\n7;", b"\r\n;", 1)
+    for data, asked, code in (
+        (wrong, {}, "rejected-rows"),
+        (edition("7"), {}, "too-many-closures"),
+        (b"a;b\r\n1;2\r\n", {}, "missing-column"),
+        (edition("7"), {"edition": "2999-01-01"}, "future-edition"),
+    ):
+        refused = imported(client, draft, "natinf", data, **{"edition": "2025-07-01", **asked})
+        assert problem_of(refused)["code"] == code
+    assert problem_of(imported(client, draft, "nonsense", edition("7")))["code"] == "unknown-kind"
+    tried = imported(client, draft, "natinf", edition("7", n7="X"), partial="true", **{"dry-run": "true"})
+    assert reported(tried)["changed"] == ["7"]
+    assert client.get(draft).json()["effects"] == 0
+    client.post(f"{draft}/submit", json={})
+    assert problem_of(imported(client, draft, "natinf", edition("7")))["code"] == "draft-not-open"
+
+
+def test_a_source_that_the_home_does_not_hold_comes_with_its_draft(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    nac = "Code NAC;Libellé NAC;niveau;parent\r\n1;PERSONNES;1;\r\n10;ETAT CIVIL;2;1\r\n"
+    assert reported(imported(client, draft, "nac", nac.encode())) == {"added": ["1", "10"], "changed": [], "closed": []}
+    published = client.post(f"{draft}/publish", json={})
+    assert published.status_code == httpx.codes.CREATED, published.text
+    told = client.get("/doc/nac/10.json").json()
+    assert (told["label"]["fr"], told["source"]) == ("ETAT CIVIL", "nac")
