@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.dates import paris_day, utc_now
+from app.domain.dates import PARIS, paris_day, utc_now
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
-    from datetime import date
 
 _NOTHING = timedelta(0)
+_LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
 
 
 class ServiceClock:
@@ -32,14 +36,20 @@ class ServiceClock:
         self._real = real
         self._seen: tuple[int, int, int] | None = None
         self._shift = _NOTHING
+        self._day = (date.min, _LONG_AGO, _LONG_AGO)  # the last one told, its start and its end
 
     def __call__(self) -> datetime:
         """Return the present moment in UTC."""
         return self._real() + self._moved()
 
     def today(self) -> date:
-        """Return the civil date in Paris."""
-        return paris_day(self())
+        """Return the civil date in Paris; it is looked up once a day, since every answer asks."""
+        now = self()
+        day, start, end = self._day
+        if not start <= now < end:
+            day = paris_day(now)
+            self._day = (day, _midnight(day), _midnight(day + timedelta(days=1)))
+        return day
 
     def _moved(self) -> timedelta:
         if self._file is None:

@@ -4,17 +4,18 @@ What is kept is a whole answer, headers and bytes as they went out (compressed o
 query, and the headers that choose a representation. It is given again while nothing that it rests on was touched by a
 commit (``rests_on``) and the day has not moved; an answer that can never change stays. A caller who proves who it is
 goes to the routes. Bounded by bytes, the least recently used leave.
+
+A request that is asked again to the byte is answered by the protocol (``hot_protocol``), from the bytes of the request.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.api.compression import accepts_gzip
-from app.api.entity_tags import matched, plain
+from app.api.entity_tags import plain
+from app.api.hot_answers import ENTRY, HotAnswers, Kept
 from app.api.observing import answered_by
-from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,16 +23,12 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from app.api.hot_answers import Headers, Key
     from app.services.touched import Touched
-
-    Headers = list[tuple[bytes, bytes]]
-    Key = tuple[bytes, bytes, bytes, bytes, bool, bool]
 
 KEPT = "(kept)"  # what answers a request, instead of a route
 _RESTS = "srj.rests"  # of the state of a request: what its answer rests on; absent, the answer is not kept
 _LONGEST = 2_048  # bytes of an address, or of a header, that is kept
-_PART = 8  # no answer takes more than this part of the memory given
-_ENTRY = 1_000  # bytes counted for an answer besides its body
 _ONLY_WHOLE = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
 _OF_ONE_REQUEST = frozenset({b"x-request-id", b"date"})
 _PERSONAL = frozenset({b"authorization", b"cookie", b"range", b"upgrade"})
@@ -45,35 +42,6 @@ def rests_on(scope: Scope, names: Iterable[str], *, lasting: bool = False) -> No
 def not_kept(scope: Scope) -> None:
     """Say that an answer depends on more than the graph and the day."""
     scope.setdefault("state", {}).pop(_RESTS, None)
-
-
-@dataclass(slots=True)
-class _Kept:
-    """An answer, and until when it is right."""
-
-    headers: Headers
-    brief: Headers  # those of a 304 (RFC 9110, section 15.4.5)
-    body: bytes
-    tag: str  # of its plain form
-    day: date | None  # None: whatever the day
-    names: frozenset[str]
-    known: int
-    seen: int  # moves of ``Touched`` when it was last found right
-
-
-class HotAnswers:
-    """The answers that are kept, for the layer that gives them and for the operator."""
-
-    def __init__(self, memory: int) -> None:
-        """Give the most bytes that are kept, 0 for nothing."""
-        self.memory = memory
-        self.kept: Remembered[Key, _Kept] = Remembered(memory)
-        self.given = 0  # since the start
-
-    @property
-    def most(self) -> int:
-        """The bytes over which one answer is not kept."""
-        return self.memory // _PART
 
 
 class HotReads:
@@ -93,6 +61,7 @@ class HotReads:
         self._head = head
         self._today = today
         self._answers = answers
+        answers.right = self._is_right
         self._asked_again: set[Key] = set()  # answered by a 304 that could not be kept: asked whole the next time
         self._gzip: dict[bytes, bool] = {}
 
@@ -107,6 +76,7 @@ class HotReads:
         if kept is not None:
             if self._is_right(kept):
                 self._answers.given += 1
+                self._answers.understood(scope, key, if_none_match)
                 answered_by(scope, KEPT)
                 await _give(kept, if_none_match, send, head=scope["method"] == "HEAD")
                 return
@@ -145,7 +115,7 @@ class HotReads:
             known = self._gzip[encoding] = accepts_gzip(encoding.decode("latin-1"))
         return known
 
-    def _is_right(self, kept: _Kept) -> bool:
+    def _is_right(self, kept: Kept) -> bool:
         if kept.day is not None and kept.day != self._today():
             return False
         if kept.seen != self._touched.moves:
@@ -182,7 +152,7 @@ class HotReads:
         for message in waiting:
             await send(message)
 
-    def _keep(self, key: Key, scope: Scope, passing: _Passing, day: date, known: int) -> _Kept | None:
+    def _keep(self, key: Key, scope: Scope, passing: _Passing, day: date, known: int) -> Kept | None:
         state = scope.get("state", {})
         if _RESTS not in state or scope["method"] != "GET":
             return None
@@ -198,7 +168,7 @@ class HotReads:
         if passing.status != 200 or not passing.whole:  # noqa: PLR2004 - OK
             return None
         names = state[_RESTS]
-        kept = _Kept(
+        kept = Kept(
             passing.headers,
             [each for each in passing.headers if each[0] not in _ONLY_WHOLE],
             b"".join(passing.parts),
@@ -208,7 +178,7 @@ class HotReads:
             known,
             -1,
         )
-        return self._answers.kept.keep(key, kept, len(kept.body) + _ENTRY)
+        return self._answers.kept.keep(key, kept, len(kept.body) + ENTRY)
 
 
 class _Passing:
@@ -242,17 +212,12 @@ class _Passing:
             self._ended = not message.get("more_body")
 
 
-async def _give(kept: _Kept, if_none_match: bytes, send: Send, *, head: bool) -> None:
+async def _give(kept: Kept, if_none_match: bytes, send: Send, *, head: bool) -> None:
     if if_none_match:
-        tag = matched(if_none_match.decode("latin-1"), kept.tag)
-        if tag is not None:
-            headers = kept.brief if tag == "*" else [*_without_tag(kept.brief), (b"etag", tag.encode())]
+        headers = kept.not_modified(if_none_match)
+        if headers is not None:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
     await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
     await send({"type": "http.response.body", "body": b"" if head else kept.body})
-
-
-def _without_tag(headers: Headers) -> Headers:
-    return [each for each in headers if each[0] != b"etag"]

@@ -14,7 +14,7 @@ from app.domain.audiences import AUDIENCES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.api.hot_reads import HotAnswers
+    from app.api.hot_answers import HotAnswers
 
 
 class Metrics(Observer, Protocol):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -22,6 +23,8 @@ from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
 from app.adapters.tables.columns import open_column
 from app.api.application import create_application
+from app.api.hot_answers import HotAnswers
+from app.api.hot_protocol import HotProtocol
 from app.api.moments import Clock
 from app.api.parts import Parts
 from app.domain.audiences import AUDIENCES
@@ -79,9 +82,13 @@ def serve(arguments: list[str]) -> int:
     home = Home(Path(given["home"]))
     settings = Settings(**{**given["settings"], "home": home.folder})
     sockets = [socket.socket(fileno=descriptors[name]) for name in ("http", "local")]
+    hot = HotAnswers(settings.hot_memory)
+    # Where every request leaves a line, all of them go through the layer that writes it.
+    protocol: Any = "httptools" if settings.log_requests else partial(HotProtocol, again=hot.again)
     config = uvicorn.Config(
-        lambda: build(home, settings),
+        lambda: build(home, settings, hot),
         factory=True,
+        http=protocol,
         log_level="warning",
         access_log=False,
         lifespan="on",
@@ -102,8 +109,8 @@ async def _serve(server: uvicorn.Server, sockets: list[socket.socket], lifeline:
     await server.serve(sockets=sockets)
 
 
-def build(home: Home, settings: Settings) -> FastAPI:
-    """Return the application with its real parts."""
+def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> FastAPI:
+    """Return the application with its real parts; ``hot`` is where the answers to give again are kept."""
     reader = ProjectionReader(home.projection)
     base = reader.meta("base")
     if base is None:
@@ -212,7 +219,7 @@ def build(home: Home, settings: Settings) -> FastAPI:
         start=start,
         close=close,
         touched=touched,
-        operations=operations_of(settings, pool, views, feed),
+        operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), pool, views, feed),
         drafts=draft_parts(home, settings, views, pool.audiences, namespace, time, kinds),
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),

@@ -6,19 +6,19 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.adapters.metrics import Metrics
-from app.api.hot_reads import HotAnswers
 from app.api.operations import Operations
 
 if TYPE_CHECKING:
     from app.adapters.processes.pool import WorkerPool
     from app.adapters.processes.view_pool import ViewPool
     from app.adapters.processes.writer_client import Feed
+    from app.api.hot_answers import HotAnswers
     from app.settings import Settings
 
 
-def operations_of(settings: Settings, pool: WorkerPool, views: ViewPool, feed: Feed) -> Operations:
+def operations_of(settings: Settings, hot: HotAnswers, pool: WorkerPool, views: ViewPool, feed: Feed) -> Operations:
     """Return what is counted, with what is read from the parts each time it is asked for."""
-    metrics, hot = Metrics(), HotAnswers(settings.hot_memory)
+    metrics = Metrics()
     for name, sentence, read in (
         ("srj_head_commit", "Number of the last commit that the front knows", lambda: feed.head),
         ("srj_kept_answers_given", "Answers given again from their bytes since the start", lambda: hot.given),

@@ -13,7 +13,8 @@ import pytest
 from starlette.requests import Request
 
 from app.api.conditional import answer
-from app.api.hot_reads import HotAnswers, HotReads, not_kept
+from app.api.hot_answers import HotAnswers
+from app.api.hot_reads import HotReads, not_kept
 from app.services.touched import EVERYTHING, Touched, of_kind
 from tests.api.editions import edition
 from tests.api.stewards import head_of
