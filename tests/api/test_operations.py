@@ -86,7 +86,11 @@ def test_one_line_a_request_without_what_it_said(empty_home: Path, tmp_path: Pat
         client.post("/validate", content="<urn:secretword> a <urn:x> .", headers={"Content-Type": "text/turtle"})
         # A line is written once its answer was handed over.
         said = served.said.read_text
-        until(lambda: all(f'"{each}"' in said(encoding="utf-8") for each in ("/doc/{kind}", "(kept)", "/validate")), 10, "the lines")
+        until(
+            lambda: all(f'"{each}"' in said(encoding="utf-8") for each in ("/doc/{kind}", "(kept)", "/validate")),
+            10,
+            "the lines",
+        )
         written = said(encoding="utf-8")
     assert "secretword" not in written
     lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
