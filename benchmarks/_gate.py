@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from _measure import percentiles
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.domain.contents import Content
 from app.domain.dates import Certainty, Span
 from app.domain.rows import holding_on, write
-from app.main.writing import open_writer, today
+from app.main.writing import open_writer
 from app.services.publishing import Publication
 from app.services.recording import Recording, record
 

@@ -19,6 +19,7 @@ from itertools import chain, count, cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.ledger import Ledger
 from app.adapters.package_files import package_folder
@@ -27,7 +28,7 @@ from app.domain.contents import Content
 from app.domain.iris import TERMS, Namespace
 from app.domain.kinds import SKOS
 from app.domain.rows import Holding
-from app.main.writing import make_home, today
+from app.main.writing import make_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from _measure import percentiles
 from pyoxigraph import RdfFormat, Store
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.views import load_view
 from app.domain.contents import Content
 from app.domain.dates import Certainty
 from app.domain.rows import holding_on
-from app.main.writing import open_writer, today
+from app.main.writing import open_writer
 from app.services.reading import Moment, Reading
 from app.services.recording import Recording, record
 

@@ -17,10 +17,10 @@ from _measure import FULL, WORK, processor_seconds, run, serving
 from _page import publish, table
 from _peers import oxigraph
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
 from app.adapters.projection.reading import ProjectionReader
-from app.main.writing import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,12 +14,12 @@ from urllib.parse import urlencode, urlsplit
 from _measure import FULL, WORK, percentiles, run, serving
 from _page import publish, table
 
+from app.adapters.clock import today
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.projection.searching import SearchReads
 from app.adapters.views import load_view
 from app.domain.iris import Namespace
 from app.domain.kinds import KINDS
-from app.main.writing import today
 from app.services.reading import Moment
 from app.services.searching import Asked, Search
 

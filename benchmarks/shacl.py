@@ -15,12 +15,12 @@ from _measure import FULL, WORK, run
 from _page import publish, table
 from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, serialize
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.model_files import read_turtle
 from app.adapters.package_files import package_folder
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.views import load_view
-from app.main.writing import today
 from app.shacl.vocabulary import NON_OVERLAP, RDFS_SUBCLASS, UNIQUE_ON, sh
 
 if TYPE_CHECKING:

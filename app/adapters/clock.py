@@ -66,6 +66,11 @@ class ServiceClock:
         return self._shift
 
 
+def today() -> date:
+    """Return the civil date in Paris by the clock of the machine."""
+    return paris_day(utc_now())
+
+
 def _read(file: Path, told: os.stat_result) -> timedelta:
     text = file.read_text(encoding="utf-8").strip()
     try:

@@ -9,14 +9,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from app.domain.language import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
+
+    from rich.progress import Progress
 
     from app.domain.errors import SrjError
 
@@ -69,7 +68,6 @@ class Following:
         """Say what is being done."""
         self._what = what
         self._quiet = quiet
-        self._console = Console(stderr=True)
         self._bar: Progress | None = None
         self._last = time.monotonic()
 
@@ -77,20 +75,18 @@ class Following:
         """Begin; call the result with (done, total)."""
         if self._quiet:
             return lambda _done, _total: None
-        if not self._console.is_terminal:
+        if not sys.stderr.isatty():
             return self._line
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=self._console, transient=True)
-        self._bar.start()
-        task = self._bar.add_task(self._what, total=None)
-        bar = self._bar
+        bar = self._bar = _bar()
+        bar.start()
+        task = bar.add_task(self._what, total=None)
         return lambda done, total: bar.update(task, completed=done, total=total)
 
     def _line(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self._last >= _LINE_SECONDS:
             self._last = now
-            self._console.print(f"{self._what} {done}/{total}")
+            sys.stderr.write(f"{self._what} {done}/{total}\n")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -98,6 +94,20 @@ class Following:
         """End."""
         if self._bar is not None:
             self._bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console  # noqa: PLC0415 - a tenth of a second, for who looks at a terminal
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def report_lines(report: Mapping[str, object]) -> list[Text]:

@@ -8,6 +8,7 @@ hide its depth from the guard while the engine still sees it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.errors import InvalidInput
@@ -53,8 +54,6 @@ _OTHERS = (
 )
 # Triple terms and annotations of SPARQL 1.2, which the engine reads and the service does not admit.
 _NEWER = r"(?P<NEWER><<|>>|\{\||\|\}|~)"
-_TERMS_FIRST = re.compile("|".join((_IRI, _NEWER, *_OTHERS)))
-_OPERATORS_FIRST = re.compile("|".join(_OTHERS))
 _ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST_CODEPOINT = 0x10FFFF
 _LAST_ASCII = 0x7F
@@ -79,7 +78,7 @@ class Scanner:
 
     def next(self, *, after_operand: bool) -> Token:
         """Return the next token, END at the end; ``after_operand``: in an expression, where ``<`` compares."""
-        pattern = _OPERATORS_FIRST if after_operand else _TERMS_FIRST
+        pattern = _operators_first() if after_operand else _terms_first()
         while self._position < len(self.text):
             start = self._position
             found = pattern.match(self.text, start)
@@ -89,6 +88,22 @@ class Scanner:
             if found.lastgroup != "BLANK":
                 return Token(found.lastgroup or "", found.group(), start)
         return Token("END", "", len(self.text))
+
+
+@cache  # the two take a twentieth of a second to compile: only who reads queries waits for them, once
+def _terms_first() -> re.Pattern[str]:
+    return re.compile("|".join((_IRI, _NEWER, *_OTHERS)))
+
+
+@cache
+def _operators_first() -> re.Pattern[str]:
+    return re.compile("|".join(_OTHERS))
+
+
+def prepare() -> None:
+    """Compile what queries are read with, in a process whose forks read them: once for all."""
+    _terms_first()
+    _operators_first()
 
 
 def decode_escapes(text: str) -> str:

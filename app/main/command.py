@@ -1,4 +1,7 @@
-"""The command ``srj``: what each sub-command does, with the real parts."""
+"""The command ``srj``: what each sub-command does, with the real parts.
+
+Each imports what it does alone: together they take half a second, and most commands are short.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,8 @@ from app.cli.printing import terminal_language
 from app.domain.errors import Conflict, HomeBusy, InvalidInput
 from app.domain.language import Text
 from app.domain.model_versions import require_version
-from app.main.accounts import change_accounts
-from app.main.exporting import export_catalogue, export_csv, export_graph
 from app.main.model import MODEL_VERSION
 from app.main.starting import require_issuer, require_list, warn_of_base, warn_of_unknown
-from app.main.stewarding import act as do_act
-from app.main.upgrading import upgrade_home
-from app.main.validating import validate_files
-from app.main.writing import import_file, make_home, open_writer
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +56,8 @@ def _notice(text: Text) -> None:
 @contextmanager
 def _writing(home: Home) -> Iterator[Writer]:
     """Hold the home while something is written to it by this process."""
+    from app.main.writing import open_writer  # noqa: PLC0415 - as said above
+
     home.require()
     with home.locked():
         writer = open_writer(home, _notice)
@@ -73,6 +72,8 @@ class RealOperations:
 
     def init(self, home: Path, *, empty: bool, base: str | None, progress: Progress) -> dict[str, object]:
         """Make a home beside its final place and put it there whole: a failed start leaves nothing."""
+        from app.main.writing import make_home  # noqa: PLC0415 - as said above
+
         settings = Settings.from_environment(os.environ, home=home)
         final = Home(home.absolute())
         final.require_new()
@@ -131,6 +132,8 @@ class RealOperations:
             )
         try:
             with _writing(place) as writer:
+                from app.main.writing import import_file  # noqa: PLC0415 - as said above
+
                 progress(0, 1)
                 return import_file(writer, path.absolute(), dict(options)).to_json()
         except HomeBusy:
@@ -177,21 +180,29 @@ class RealOperations:
         place = Home(home.absolute())
         try:
             with _writing(place) as writer:
+                from app.main.stewarding import act as do_act  # noqa: PLC0415 - as said above
+
                 return do_act(writer, act, {"body": body})[0]
         except HomeBusy:
             return send_act(place, act, body)
 
     def accounts(self, home: Path, act: str, account: str, role: str, within: str) -> list[dict[str, object]]:
         """Read or change the accounts of a home, beside the service that holds it too."""
+        from app.main.accounts import change_accounts  # noqa: PLC0415 - as said above
+
         return change_accounts(Home(home.absolute()), act, account, role, within)
 
     def upgrade(self, home: Path, *, dry_run: bool, accept: bool, progress: Progress) -> dict[str, object]:
         """Bring a home to the model of this package, or say what that would do."""
+        from app.main.upgrading import upgrade_home  # noqa: PLC0415 - as said above
+
         place = Home(home.absolute())
         return upgrade_home(place, _notice, progress, dry_run=dry_run, accept=accept).to_json()
 
     def export(self, home: Path, form: str, kind: str | None, file: Path, progress: Progress) -> dict[str, object]:
         """Write the graph, the journal or a list to a file, whole or not at all."""
+        from app.main.exporting import export_catalogue, export_csv, export_graph  # noqa: PLC0415 - as said above
+
         place = Home(home.absolute())
         place.require()
         partial = file.with_name(f".{file.name}.{os.getpid()}")
@@ -228,6 +239,8 @@ class RealOperations:
         self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
     ) -> tuple[list[Finding], dict[str, object], str]:
         """Check documents against the rules."""
+        from app.main.validating import validate_files  # noqa: PLC0415 - as said above
+
         found = validate_files(paths, home=home, shapes=shapes, engine=engine)
         return list(found.findings), found.to_json(), found.report().decode()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
+from app.adapters.clock import today
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.language import Text
 from app.main.cataloguing import cataloguing, write_catalogue
-from app.main.writing import today
 from app.services.listing import Listing, csv_of
 from app.services.reading import Moment
 from app.services.succession import Succession

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.adapters.identity.accounts_file import AccountsFile
-from app.adapters.identity.keys import IssuerKeys
 from app.adapters.identity.listing import listed_issuers
 from app.adapters.identity.sessions import Sessions, form_token
-from app.adapters.identity.tokens import Tokens
 from app.domain.accounts import Profile
 from app.domain.errors import NotFound
 from app.domain.rights import identified
@@ -26,6 +24,10 @@ class HeldIdentities:
 
     def __init__(self, issuers: tuple[Issuer, ...], file: AccountsFile, settings: Settings, address: str) -> None:
         """Give the issuers, the accounts, the settings of sessions and where people see the service."""
+        # A tenth of a second: only where there are issuers.
+        from app.adapters.identity.keys import IssuerKeys  # noqa: PLC0415 - as said
+        from app.adapters.identity.tokens import Tokens  # noqa: PLC0415 - as said
+
         self.keys = {issuer.name: IssuerKeys(issuer) for issuer in issuers}
         self.issuers = {issuer.name: issuer for issuer in issuers}
         self.accounts = file

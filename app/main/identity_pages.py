@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.api.identity_parts import IdentityParts
-from app.main.signing import HeldSigning
 from app.main.web_pages import visits_of
 from app.web.assets import read_assets
 from app.web.identity_pages import IdentityPages
@@ -37,5 +36,7 @@ def identity_parts(
     pages = IdentityPages(Renderer(read_assets()), visits_of(namespace, clock).asking)
     if identities is None:
         return IdentityParts(told, pages=pages)
+    from app.main.signing import HeldSigning  # noqa: PLC0415 - with the libraries of tokens, where there are issuers
+
     signing = HeldSigning(identities, settings.session_lifetime) if identities.signs_in else None
     return IdentityParts(told, signing, identities.accounts, pages)

@@ -15,6 +15,7 @@ from app.adapters.processes.reader_process import ReaderProcess
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
 from app.adapters.validation import validation_task
+from app.domain.sparql_lexer import prepare
 from app.main.validating import package_checker, package_rules
 
 
@@ -30,5 +31,6 @@ def read(arguments: list[str]) -> int:
     reader.close()  # no database connection crosses a fork
     coherence = CoherenceTasks(home.projection, package_rules(), Questions.load(package_folder("queries")))
     tasks = {"validate": validation_task(package_checker(base), base), **coherence.tasks(), **DRAFT_TASKS}
+    prepare()
     ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.adapters.legal_references.parser import LegalReferenceParser
 from app.adapters.package_files import package_folder
 from app.domain.audiences import AUDIENCES
 from app.domain.moves import When
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from app.adapters.legal_references.parser import LegalReferenceParser
     from app.adapters.projection.reading import ProjectionReader
     from app.domain.contents import Content
     from app.domain.iris import Namespace
@@ -26,6 +26,8 @@ _KINDS = ("article", "text")
 @cache
 def reference_parser() -> LegalReferenceParser:
     """Return the parser; building its tables takes a tenth of a second: once, and only for who reads references."""
+    from app.adapters.legal_references.parser import LegalReferenceParser  # noqa: PLC0415 - as its tables
+
     return LegalReferenceParser.from_folder(package_folder("data") / "law")
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
+from app.adapters.clock import today
 from app.adapters.ledger import Ledger
 from app.adapters.migrations import Migrations
 from app.adapters.model_gate import open_model_gate
@@ -18,7 +19,6 @@ from app.domain.errors import HomeBusy, Unavailable
 from app.domain.language import Text
 from app.domain.model_versions import require_version, version_order
 from app.main.model import package_model
-from app.main.writing import today
 from app.services.publishing import Publisher
 from app.services.upgrading import Target, Upgrading, held_model
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.model_files import read_turtle
 from app.adapters.package_files import package_folder
@@ -11,7 +12,6 @@ from app.adapters.projection.reading import ProjectionReader
 from app.adapters.rules import Rules
 from app.adapters.validation import Checker, rules_of_file
 from app.adapters.views import load_view
-from app.main.writing import today
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from app.adapters.rules import Rules
 from app.adapters.verification import bring_up_to_date
 from app.domain.audiences import AUDIENCES
 from app.domain.commits import Source
-from app.domain.dates import paris_day, parse_day, utc_now
+from app.domain.dates import parse_day
 from app.domain.errors import Conflict, Damaged
 from app.domain.iris import Namespace
 from app.domain.language import Text
@@ -41,7 +41,6 @@ from app.services.upgrading import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
 
     from app.adapters.gate import ShaclGate
     from app.adapters.home import Home
@@ -50,11 +49,6 @@ if TYPE_CHECKING:
     from app.domain.imports import Reading
     from app.services.importing import Imported
     from app.services.publishing import Published
-
-
-def today() -> date:
-    """Return the civil date in Paris."""
-    return paris_day(utc_now())
 
 
 @dataclass

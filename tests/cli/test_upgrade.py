@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import NamedNode
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.projection.opening import reading
 from app.adapters.views import load_view
 from app.domain.errors import Conflict, HomeBusy, Refused
 from app.main.model import MODEL_VERSION
 from app.main.upgrading import upgrade_home
-from app.main.writing import make_home, open_writer, today
+from app.main.writing import make_home, open_writer
 from tests.cli.running import command
 from tests.models import TERM, model, rule
 from tests.server import copy_of

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 from starlette.requests import Request
 
+from app.adapters.clock import today
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
 from app.adapters.projection.reading import ProjectionReader
@@ -20,7 +21,7 @@ from app.domain.dates import parse_day
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits
-from app.main.writing import make_home, today
+from app.main.writing import make_home
 from app.services.listing import Listing
 from app.services.reading import Moment, Reading
 from app.web.answers import View

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Final
 
-import xlsxwriter
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import xlsxwriter
 
 MOST_ROWS: Final = 1_048_576  # of a sheet, its header included
 _LONGEST_CELL = 32_767  # characters
@@ -28,6 +28,8 @@ def write_xlsx(out: IO[bytes], name: str, table: Iterable[Sequence[str]]) -> Non
 
     A cell longer than a spreadsheet takes is cut there, and ends with an ellipsis.
     """
+    import xlsxwriter  # noqa: PLC0415 - a tenth of a second, and few processes write workbooks
+
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"created": _MADE})
     text = book.add_format({"num_format": "@"})
