@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 import typer.main
 
 from app import settings
+from app.adapters.questions import Questions
 from app.cli.commands import build
 from app.domain import errors
 from app.main.command import RealOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
+
+    from app.domain.parameters import Parameter
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -135,15 +138,28 @@ def _option(parameter: Any) -> str:  # noqa: ANN401 - a parameter of click, whic
 
 
 def queries_page() -> str:
-    """Return the page of the saved queries: what each answers, as its first lines say."""
-    parts = []
-    for path in sorted((ROOT / "queries").rglob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        said = dict(
-            line.removeprefix("#+ ").split(": ", 1) for line in text.splitlines() if line[:3] == "#+ " and ": " in line
-        )
-        parts.append((f"`{path.relative_to(ROOT / 'queries').with_suffix('')}`", said.get("summary-en", "")))
-    return _page("Saved queries", "queries/", _table(("Query", "What it answers"), parts))
+    """Return the page of the saved queries: those that have an address with their parameters, then the others."""
+    every = list(Questions.load(ROOT / "queries"))
+    asked = [
+        (f"`/query/{each.key}`", each.summary.en, ", ".join(map(_parameter, each.asked_with)) or "none")
+        for each in every
+        if each.published
+    ]
+    others = [(f"`{each.name}`", each.summary.en) for each in every if not each.published]
+    return _page(
+        "Saved queries",
+        "queries/",
+        "Those that people and programs ask, each at its address ([how](../how-to/ask-a-saved-query.md)).\n",
+        _table(("Address", "What it answers", "Parameters"), asked),
+        "Those that the service asks itself, and those that must find nothing in the model.\n",
+        _table(("Query", "What it answers"), others),
+    )
+
+
+def _parameter(each: Parameter) -> str:
+    kind = f"{each.declared.type} {each.declared.kind}".strip() if each.declared else ""
+    told = "required" if each.required else f"default `{each.sample_value}`" if each.sample_value else "any"
+    return f"`{each.name}` ({kind}, {told})"
 
 
 def sources_page() -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.domain.negotiation import Representation
+    from app.domain.questions import Question
     from app.domain.sparql_guard import Limits
     from app.services.commit_reading import CommitReading
     from app.services.competence import Competence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.services.model_history import PastModel
     from app.services.reading import AskedStates, Description, Moment, Reading
     from app.services.recorded import Recorded
+    from app.services.saved_queries import SavedQueries
     from app.services.searching import Search
     from app.services.succession import Succession
     from app.services.touched import Touched
@@ -133,6 +135,12 @@ class Pages(Protocol):
         limit: int,
     ) -> bytes:
         """Return one page of a list."""
+
+    async def queries(self, request: Request, language: Language) -> bytes:
+        """Return the list of the saved questions."""
+
+    async def query(self, request: Request, language: Language, question: Question) -> tuple[bytes, SrjError | None]:
+        """Return the page of a saved question, with its answer or what kept it from being answered."""
 
     async def sparql(self, request: Request, language: Language) -> bytes:
         """Return the page on which a query is written."""
@@ -243,6 +251,7 @@ class Parts:
     catalogue: CatalogueParts
     past_model: Callable[[int], PastModel | None]  # after a commit; None when it is the model of now
     queries: Queries
+    saved: SavedQueries
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     whole_list: Callable[[Wanted], Awaitable[Made]]

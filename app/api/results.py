@@ -13,7 +13,7 @@ from app.api.streams import unless_gone
 from app.domain.negotiation import offered_for
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 
     from app.api.parts import Answer, Parts
     from app.domain.negotiation import Representation
@@ -39,6 +39,7 @@ async def given(
     key: Hashable | None,
     *,
     lasting: bool,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Give a whole answer with its validators, a long one as it comes; without a key the answer is never kept."""
 
@@ -47,9 +48,10 @@ async def given(
 
     found = await unless_gone(request, ask() if key is None else parts.results.give(key, ask))
     if isinstance(found, bytes):
-        return answer(request, found, form.media_type, lasting=lasting)
-    headers = {"Vary": VARY, "Cache-Control": LASTING if lasting and key is not None else "no-cache"}
-    return StreamingResponse(found, media_type=form.media_type, headers=headers)
+        return answer(request, found, form.media_type, headers, lasting=lasting)
+    kept = LASTING if lasting and key is not None else "no-cache"
+    told = {"Vary": VARY, "Cache-Control": kept, **(headers or {})}
+    return StreamingResponse(found, media_type=form.media_type, headers=told)
 
 
 def form_asked(request: Request, query_form: str) -> Representation:

@@ -11,48 +11,24 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.contents import iri, string, typed
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
+from app.domain.parameters import THING, Parameter, declared_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-ANY = "UNDEF"
+    from collections.abc import Collection, Mapping, Sequence
 
 _ROW = re.compile(r"^(?P<head>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<sample>.*)\}\s*# param\s*$", re.MULTILINE)
 _IRI = r"<[^\x00-\x20<>\"{}|^`\\]*>"
 _TERM = re.compile(rf'{_IRI}|"(?:[^"\\\n\r]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^{_IRI})?|UNDEF')
-_STRING = re.compile(r'"(?P<value>(?:[^"\\]|\\.)*)"')
-_TYPED = re.compile(rf'"(?P<value>(?:[^"\\]|\\.)*)"\^\^<(?P<datatype>{_IRI[1:-1]})>')
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question is asked with: its name and the sample term of the file."""
-
-    name: str
-    sample: str
-
-    @property
-    def sample_value(self) -> str:
-        """The sample as a person would type it; empty for ``UNDEF`` (any)."""
-        literal = _STRING.match(self.sample)
-        if literal:
-            return literal["value"].replace('\\"', '"').replace("\\\\", "\\")
-        return "" if self.sample == ANY else self.sample.strip("<>")
-
-    def term(self, value: str) -> str:
-        """Return what a person typed as a term of the kind of the sample; nothing typed is any value.
-
-        Raises ``InvalidInput`` (``invalid-iri``) when the sample is an address and the value is none.
-        """
-        if not value:
-            return ANY
-        found = _TYPED.fullmatch(self.sample)
-        if found:
-            return typed(value, found["datatype"])
-        return iri(value) if self.sample.startswith("<") else string(value)
+# The order and the end of a question that can be paged: the last lines of its text.
+_ORDER = re.compile(r"^ORDER BY (?P<order>[^\n]+)\s*(?:^LIMIT (?P<most>[0-9]+)\s*)?\Z", re.MULTILINE)
+_HEAD = re.compile(r"^SELECT (?:DISTINCT )?(?P<projection>[^\n]+)$", re.MULTILINE)
+_COLUMN = re.compile(r"\bAS \?(\w+)\)|(?<!\S)\?(\w+)(?!\S)")
+# Words of every read: no parameter of a question may take one.
+RESERVED = frozenset({"audience", "format", "known", "labels", "lang", "page", "size", "valid"})
+LANGUAGE = "lang"  # the one row that the service fills: the language of the answer
+_STATES = re.compile(r"states of (?P<what>[a-z-]+)(?:, such as (?P<sample>[^\s<>]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +41,31 @@ class Question:
     note: str
     text: str
     parameters: tuple[Parameter, ...]
+    published: bool = False  # people and applications may ask it, under ``/query/``
+    states: str = ""  # asked of the states of this kind, or of the ``thing`` given in ``of``; else of the view
+
+    @property
+    def asked_with(self) -> tuple[Parameter, ...]:
+        """The parameters that a caller may give."""
+        return tuple(each for each in self.parameters if each.declared is not None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the answer, in their order."""
+        head = _HEAD.search(self.text)
+        return tuple(alias or name for alias, name in _COLUMN.findall(head["projection"])) if head else ()
+
+    def page(self, text: str, first: int, size: int) -> str:
+        """Return a bound text that asks for some lines of its answer, from one on (counted from 0).
+
+        Every column ends the order, so that the lines of each page are the same whoever answers.
+        """
+        end = _ORDER.search(text)
+        if end is None:
+            raise ValueError(self.name)
+        left = size if end["most"] is None else max(min(size, int(end["most"]) - first), 0)
+        order = " ".join((end["order"].strip(), *(f"?{name}" for name in self.columns)))
+        return f"{text[: end.start()]}ORDER BY {order}\nLIMIT {left}\nOFFSET {first}\n"
 
     @property
     def subject(self) -> str:
@@ -106,19 +107,45 @@ def read_question(name: str, text: str) -> Question:
     """Read a question from its text; raises ``InvalidInput`` (``question-unreadable``) for what is missing."""
     said = dict(re.findall(r"^#\+\s*([\w-]+):\s*(.+?)\s*$", text, re.MULTILINE))
     missing = [line for line in ("summary", "summary-en") if line not in said]
-    parameters = tuple(Parameter(found["name"], found["sample"].strip()) for found in _ROW.finditer(text))
+    rows = [(found["name"], found["sample"].strip()) for found in _ROW.finditer(text)]
+    states = _STATES.fullmatch(said.get("dataset", ""))
+    if states and states["what"] == THING:
+        rows.append(("of", f"</id/{states['sample']}>"))
+    try:
+        declared = declared_in(text)
+    except ValueError:
+        missing.append("param")
+        declared = {}
+    parameters = tuple(Parameter(row, sample, declared.get(row)) for row, sample in rows)
     # A marked row that the pattern does not read would silently keep its sample for every visitor.
-    if missing or text.count("# param") != len(parameters) or len({each.name for each in parameters}) < len(parameters):
+    unread = text.count("# param") != len(list(_ROW.finditer(text)))
+    if missing or unread or not _is_whole(text, said, rows, declared.keys()):
         raise InvalidInput(
             "question-unreadable",
             Text(
                 f"{name} : il faut « #+ summary: », « #+ summary-en: » et des paramètres écrits "
-                'VALUES ?nom { "exemple" }  # param, chacun une fois.',
+                'VALUES ?nom { "exemple" }  # param, chacun une fois ; pour être publiée (« #+ published: yes »), '
+                "« #+ user: », chaque paramètre déclaré par « #+ param nom: type | fr: ... | en: ... » et une dernière "
+                "ligne ORDER BY.",
                 f"{name}: it needs '#+ summary:', '#+ summary-en:' and parameters written "
-                'VALUES ?name { "sample" }  # param, each once.',
+                "VALUES ?name { \"sample\" }  # param, each once; to be published ('#+ published: yes'), "
+                "'#+ user:', each parameter declared by '#+ param name: type | fr: ... | en: ...' and a last line "
+                "ORDER BY.",
             ),
             {"question": name, "missing": missing},
         )
     note = " ".join(line.lstrip("# ") for line in text.splitlines() if line.startswith("# "))
     summary = Text(said["summary"], said["summary-en"])
-    return Question(name, summary, said.get("user", ""), note, text, parameters)
+    of_states = states["what"] if states else ""
+    published = said.get("published") == "yes"
+    return Question(name, summary, said.get("user", ""), note, text, parameters, published, of_states)
+
+
+def _is_whole(text: str, said: Mapping[str, str], rows: Sequence[tuple[str, str]], declared: Collection[str]) -> bool:
+    """Tell whether each row is there once, declared when others than the service give it, and no name is taken."""
+    names = {name for name, _sample in rows}
+    if len(names) < len(rows) or not names.issuperset(declared) or RESERVED.intersection(declared):
+        return False
+    return "published" not in said or (
+        "user" in said and names - {LANGUAGE} == set(declared) and _ORDER.search(text) is not None
+    )

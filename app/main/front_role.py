@@ -62,6 +62,7 @@ from app.services.listing import Listing
 from app.services.model_history import ModelHistory
 from app.services.reading import Reading
 from app.services.recorded import Recorded
+from app.services.saved_queries import SavedQueries
 from app.services.succession import Succession
 from app.services.touched import Touched
 from app.settings import Settings
@@ -139,6 +140,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
     succession = Succession(reader, namespace)
     reading, listing = Reading(reader, namespace, succession), Listing(reader, succession)
     questions = Questions.load(package_folder("queries"))
+    saved = SavedQueries(questions, namespace, reading, reader.codes.bearing)
     writers = Writers()
     whole_lists = WholeListParts(home, touched, settings.lists_disk)
 
@@ -166,7 +168,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         time.today, lambda: feed.head, reader.commit_at, reader.first_commit, reader.time_of, feed.wait_for, time
     )
     kinds = HeldKinds(reader.nomenclatures)
-    pages, page_routers = web_pages(namespace, clock, queries, questions, reader.sources, kinds)
+    pages, page_routers = web_pages(namespace, clock, queries, questions, saved, reader.sources, kinds)
     crosswalk = Crosswalk(reader, reader.codes, namespace)
     search = search_of(home.projection, namespace)
     competence = competence_of(home.projection, namespace)
@@ -195,6 +197,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         catalogue=catalogue_parts(home.projection, reader, namespace, settings, clock, kinds),
         past_model=ModelHistory(reader).before,
         queries=queries,
+        saved=saved,
         writer=writer,
         write=writers.one,
         whole_list=whole_lists.made,

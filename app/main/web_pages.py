@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.api.forms import chosen_form, language_of
+from app.api.forms import language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
 from app.domain.audiences import AUDIENCES
@@ -15,7 +15,7 @@ from app.web.asking import Visits
 from app.web.assets import read_assets
 from app.web.pages import WebPages
 from app.web.rendering import Renderer
-from app.web.routes import page_router, question_router, static_router
+from app.web.routes import page_router, static_router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import HeldKinds
+    from app.services.saved_queries import SavedQueries
     from app.web.answers import Queries
 
 
@@ -36,6 +37,7 @@ def web_pages(
     clock: Clock,
     queries: Queries,
     questions: Questions,
+    saved: SavedQueries,
     sources: Callable[[], Mapping[str, Source]],
     kinds: HeldKinds,
 ) -> tuple[WebPages, tuple[APIRouter, ...]]:
@@ -47,6 +49,7 @@ def web_pages(
 
     pages = WebPages(
         view=View(queries, questions),
+        saved=saved,
         renderer=Renderer(assets),
         kinds=kinds,
         sources=sources,
@@ -55,7 +58,6 @@ def web_pages(
     )
     routers = (
         page_router(pages, language_of=language_of, status_of=status),
-        question_router(pages, queries, language_of=language_of, form_of=chosen_form),
         static_router(assets),
     )
     return pages, routers

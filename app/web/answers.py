@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from app.domain.questions import Question
-    from app.services.reading import Moment
+    from app.services.reading import AskedStates, Moment
 
 _REMEMBERED = 64
 MOST_ROWS = 10_000  # read of a visitor's answer; the machine forms give it whole
@@ -32,6 +32,9 @@ class Queries(Protocol):
 
     async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
         """Run a query; ``wanted`` is a format name (json, tsv, ttl...)."""
+
+    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Answer:
+        """Run a query on the states of some kinds and things."""
 
 
 class Questions(Protocol):
@@ -102,9 +105,14 @@ class View:
         bindings = json.loads(data)["results"]["bindings"]
         return [{name: _term(value) for name, value in row.items()} for row in bindings]
 
-    async def run(self, text: str, moment: Moment, *, page: int, size: int) -> Table | bool | str:
+    async def run(
+        self, text: str, moment: Moment, *, page: int, size: int, states: AskedStates | None = None
+    ) -> Table | bool | str:
         """Run a visitor's checked query: a table, yes or no, or a graph as Turtle."""
-        answer = await self._queries.query(text, wanted="tsv", moment=moment)
+        if states is None:
+            answer = await self._queries.query(text, wanted="tsv", moment=moment)
+        else:
+            answer = await self._queries.states(text, wanted="tsv", moment=moment, asked=states)
         if answer.kind == "solutions":
             return await _table(answer.body, page, size)
         data = await _bounded(answer.body)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.contents import string
 from app.domain.errors import SrjError
 from app.domain.iris import TERMS
 from app.domain.sparql_guard import check_query
@@ -12,75 +11,67 @@ from app.web.answers import Table, for_people
 from app.web.names import names_of
 
 if TYPE_CHECKING:
+    from app.domain.parameters import Parameter
     from app.domain.questions import Question
     from app.domain.sparql_guard import Limits
+    from app.services.reading import AskedStates
+    from app.services.saved_queries import SavedQueries
     from app.web.answers import Term, View
     from app.web.asking import Asking
 
-SUBJECT = "examples"
 PAGE = 100
 _LAST_PAGE = 100
-# A question asks for labels in the language of the page: not a parameter that a visitor types.
-_LANGUAGE = "lang"
 # The users of the service, in the order in which pages name them.
 USERS = ("bureau", "steward", "analyst", "developer")
-_FORMS = ("csv", "json")
+_FORMS = ("csv", "tsv", "json", "xml")
+_SPARQL_FORMS = ("csv", "json")
 
 
 class Asked:
     """Builds what the pages of questions show."""
 
-    def __init__(self, view: View, limits: Limits) -> None:
-        """Give the view, and what a visitor's query may hold."""
+    def __init__(self, view: View, saved: SavedQueries, limits: Limits) -> None:
+        """Give the view, the published questions, and what a visitor's query may hold."""
         self._view = view
+        self._saved = saved
         self._limits = limits
-
-    def question(self, key: str) -> Question | None:
-        """Return a question that visitors may ask, by its short name."""
-        return self._view.questions.get(f"{SUBJECT}/{key}")
 
     def groups(self) -> list[tuple[str, list[Question]]]:
         """Return the questions by user."""
-        every = self._view.questions.of(SUBJECT)
+        every = list(self._saved)
         return [(user, found) for user in USERS if (found := [each for each in every if each.user == user])]
 
     def count(self) -> int:
         """Tell how many questions there are."""
-        return len(self._view.questions.of(SUBJECT))
-
-    def bound(self, question: Question, asking: Asking) -> str:
-        """Return the text of a question with what the visitor gave; raises ``InvalidInput`` for what is no value."""
-        values = {}
-        for parameter in question.parameters:
-            if parameter.name == _LANGUAGE:
-                values[parameter.name] = string(asking.language)
-            elif asking.parameter(parameter.name):
-                values[parameter.name] = parameter.term(asking.parameter(parameter.name))
-        return question.bind(values)
+        return len(list(self._saved))
 
     async def question_shown(self, asking: Asking, question: Question) -> dict[str, object]:
         """Return what the page of a saved question shows; an error is part of the page."""
-        typed = [each for each in question.parameters if each.name != _LANGUAGE]
-        given = {each.name: asking.parameter(each.name, each.sample_value) for each in typed}
+        given = {each.name: asking.parameter(each.name, each.sample_value) for each in question.asked_with}
+        machine = {name: value for name, value in given.items() if value}
+        address = f"query/{question.key}"
         shown: dict[str, object] = {
             "key": question.key,
             "user": question.user,
             "summary": question.summary.in_(asking.language),
-            "parameters": [(each, given[each.name]) for each in typed],
+            "parameters": [_field(each, given[each.name], asking) for each in question.asked_with],
             "text": question.text,
-            "downloads": [(form, asking.machine(f"query/{question.key}.{form}", **given)) for form in _FORMS],
+            "downloads": [(form, asking.machine(f"{address}.{form}", **machine)) for form in _FORMS],
             "error": None,
             "table": None,
+            "waits": False,
         }
+        if any(each.required and not asking.parameter(each.name) for each in question.asked_with):
+            return {**shown, "waits": True, "downloads": []}
         try:
-            text = self.bound(question, asking)
-            found = await self.answered(asking, text, "table")
+            bound = self._saved.bound(question, asking.parameters, asking.language, asking.moment)
+            found = await self.answered(asking, bound.text, "table", bound.states)
         except SrjError as error:
             return {**shown, "error": error}
         table = found["table"]
         if isinstance(table, Table):
             found["table"] = for_people(table)
-        return {**shown, "text": text, **found}
+        return {**shown, "text": bound.text, **found}
 
     async def sparql_shown(self, asking: Asking, text: str, *, run: bool) -> dict[str, object]:
         """Return what the SPARQL page shows: the query, and its answer when it was run."""
@@ -98,15 +89,17 @@ class Asked:
             found = await self.answered(asking, checked.text, "result")
         except SrjError as error:
             return {**shown, "error": error}
-        forms = _FORMS if checked.form == "SELECT" else ()
+        forms = _SPARQL_FORMS if checked.form == "SELECT" else ()
         downloads = [(form, asking.machine("sparql", query=text, format=form)) for form in forms]
         return {**shown, **found, "downloads": downloads}
 
-    async def answered(self, asking: Asking, text: str, place: str) -> dict[str, object]:
-        """Run a checked query and return one page of its answer, with the names of what it holds."""
+    async def answered(
+        self, asking: Asking, text: str, place: str, states: AskedStates | None = None
+    ) -> dict[str, object]:
+        """Run a checked query, of the view or of states: one page of its answer, with the names of what it holds."""
         asked = asking.parameter("page", "1")
         page = min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1  # noqa: PLR2004 - more digits than the last page has
-        result = await self._view.run(text, asking.moment, page=page, size=PAGE)
+        result = await self._view.run(text, asking.moment, page=page, size=PAGE, states=states)
         rows = result.rows if isinstance(result, Table) else ()
         counted = result.counted if isinstance(result, Table) else 0
         terms = [term for row in rows for term in row if term is not None]
@@ -124,3 +117,15 @@ class Asked:
 def _is_word(term: Term) -> bool:
     """Tell whether a plain string may be the name of a term of the model, such as ``definedBy``."""
     return term.language is None and term.datatype is None and term.value.isascii() and term.value.isalpha()
+
+
+def _field(parameter: Parameter, value: str, asking: Asking) -> dict[str, object]:
+    """Return a parameter as the form shows it."""
+    declared = parameter.declared
+    return {
+        "name": parameter.name,
+        "value": value,
+        "type": declared.type if declared else "",
+        "required": parameter.required,
+        "label": declared.label.in_(asking.language) if declared else parameter.name,
+    }

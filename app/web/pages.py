@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.domain.sparql_guard import Limits
     from app.services.listing import Item
     from app.services.reading import Description, Moment
+    from app.services.saved_queries import SavedQueries
     from app.web.answers import View
     from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer
@@ -52,20 +53,21 @@ class WebPages:
         self,
         *,
         view: View,
+        saved: SavedQueries,
         renderer: Renderer,
         kinds: HeldKinds,
         sources: Callable[[], Mapping[str, Source]],
         limits: Limits,
         visits: Visits,
     ) -> None:
-        """Give the view, templates, kinds, sources, query limits, and who reads visits."""
+        """Give the view, the published questions, templates, kinds, sources, query limits, and who reads visits."""
         self._view = view
         self._renderer = renderer
         self._kinds = kinds
         self._limits = limits
         self._visits = visits
         self._entities = EntityPages(view, kinds, sources)
-        self._asked = Asked(view, limits)
+        self._asked = Asked(view, saved, limits)
 
     def _asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
         return self._visits.asking(request, language, moment)
@@ -142,19 +144,12 @@ class WebPages:
         """Return the list of the saved questions."""
         return self._page("questions.html", self._asking(request, language), groups=self._asked.groups())
 
-    def question(self, key: str) -> Question | None:
-        """Return a saved question by its short name."""
-        return self._asked.question(key)
-
-    async def query(self, request: Request, language: Language, question: Question) -> bytes:
-        """Return the page of a saved question, with its answer."""
+    async def query(self, request: Request, language: Language, question: Question) -> tuple[bytes, SrjError | None]:
+        """Return the page of a saved question, with its answer or what kept it from being answered."""
         asking = self._asking(request, language)
-        return self._page("question.html", asking, **await self._asked.question_shown(asking, question))
-
-    def bound(self, request: Request, language: Language, question: Question) -> tuple[str, Moment]:
-        """Return the text of a saved question as asked, and the moment it is asked for."""
-        asking = self._asking(request, language)
-        return self._asked.bound(question, asking), asking.moment
+        shown = await self._asked.question_shown(asking, question)
+        error = shown["error"]
+        return self._page("question.html", asking, **shown), error if isinstance(error, SrjError) else None
 
     async def sparql(self, request: Request, language: Language) -> bytes:
         """Return the page on which a query is written; ``text=`` puts one in the editor."""

@@ -1,4 +1,4 @@
-"""Routes of the pages that have no form for machines, of saved questions in all their forms, and of static files."""
+"""Routes of the pages that have no form for machines, and of static files."""
 
 from __future__ import annotations
 
@@ -6,28 +6,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Language, Text
-from app.domain.negotiation import HTML, Representation, by_suffix
 from app.web.assets import MEDIA_TYPES
 from app.web.imported import report_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from app.domain.errors import SrjError
-    from app.domain.questions import Question
-    from app.web.answers import Queries
     from app.web.pages import WebPages
 
-# Forms of a saved question; the suffix is what people type, not the one of the SPARQL result files.
-_QUESTION_FORMS = (
-    HTML,
-    Representation("json", "application/sparql-results+json", ".json", ("application/json",)),
-    Representation("csv", "text/csv; charset=utf-8; header=present", ".csv", ("text/csv",)),
-)
 _MOST_KEPT = 8_000_000  # bytes of a report sent back to be written as CSV
 _VARY = "Accept, Accept-Language"
 
@@ -49,10 +39,6 @@ def page_router(
     async def lists(request: Request) -> Response:
         return _page(await pages.lists(request, language_of(request)), language_of(request))
 
-    @routes.api_route("/query", methods=["GET", "HEAD"])
-    async def questions(request: Request) -> Response:
-        return _page(await pages.queries(request, language_of(request)), language_of(request))
-
     @routes.api_route("/sparql/page", methods=["GET", "HEAD"])
     async def sparql(request: Request) -> Response:
         page, error = await pages.sparql_answer(request, language_of(request))
@@ -68,36 +54,6 @@ def page_router(
 
     for name in ("help", "legal", "accessibility"):
         routes.add_api_route(f"/{name}", _about(pages, language_of, name), methods=["GET", "HEAD"])
-    return routes
-
-
-def question_router(
-    pages: WebPages,
-    queries: Queries,
-    *,
-    language_of: Callable[[Request], Language],
-    form_of: Callable[[Request, Sequence[Representation]], Representation],
-) -> APIRouter:
-    """Return the route of saved questions; ``form_of`` chooses one of the forms by the Accept header."""
-    routes = APIRouter()
-
-    @routes.api_route("/query/{name}", methods=["GET", "HEAD"], summary="A saved question: page, JSON or CSV")
-    async def question(request: Request, name: str) -> Response:
-        key, asked = by_suffix(name, _QUESTION_FORMS)
-        form = asked or form_of(request, _QUESTION_FORMS)
-        found = _question(pages, key)
-        language = language_of(request)
-        if form is HTML:
-            return _page(await pages.query(request, language, found), language)
-        text, moment = pages.bound(request, language, found)
-        answer = await queries.query(text, wanted=form.name, moment=moment)
-        headers = {
-            "Content-Disposition": f'inline; filename="{key}{form.suffix}"',
-            "Vary": _VARY,
-            "Cache-Control": "no-cache",
-        }
-        return StreamingResponse(answer.body, media_type=form.media_type, headers=headers)
-
     return routes
 
 
@@ -126,19 +82,6 @@ def _about(pages: WebPages, language_of: Callable[[Request], Language], name: st
         return _page(await pages.about(request, language_of(request), name), language_of(request))
 
     return about
-
-
-def _question(pages: WebPages, key: str) -> Question:
-    found = pages.question(key)
-    if found is None:
-        raise NotFound(
-            "unknown-question",
-            Text(
-                f"Aucune question enregistrée « {key} ». La liste est à /query.",
-                f"No saved question '{key}'. The list is at /query.",
-            ),
-        )
-    return found
 
 
 async def _body(request: Request) -> bytes:

@@ -38,6 +38,9 @@ def test_the_example_is_answered_and_said_to_be_one(placed: httpx.Client) -> Non
     page = placed.get("/competence?commune=47001&valid=2026-07-01", headers={"Accept": "text/html"})
     assert page.status_code == 200
     assert "Exemple fictif" in page.text
+    saved = placed.get("/query/courts-of-commune.csv?commune=47001&matter=matter-general&valid=2026-07-01")
+    assert line["court"]["id"] in saved.text
+    assert placed.get("/query/courts-of-commune.csv?commune=47001&matter=matter-social").text.count("\n") == 1
     rows = placed.get("/competence.csv?commune=47001&matter=general&valid=2026-07-01").text.splitlines()
     assert rows[0].startswith("status,court,courtLabel,type,matter,place")
     assert "example" in rows[1].split(",")

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, QuerySolutions, Store
 
 from app.domain.contents import iri, string
 from app.domain.errors import InvalidInput
-from app.domain.questions import ANY, Parameter, read_question
+from app.domain.parameters import ANY
+from app.domain.questions import read_question
 
 TEXT = """#+ summary: Quoi ?
 #+ summary-en: What?
@@ -74,11 +75,49 @@ def test_an_unknown_name_is_a_fault() -> None:
         read_question("examples/what", TEXT).bind({"other": ANY})
 
 
-def test_what_a_person_types_takes_the_kind_of_the_sample() -> None:
-    assert Parameter("a", '"x"').term("41") == '"41"'
-    assert Parameter("a", '"x"').term("") == ANY
-    assert Parameter("a", "<http://x/y>").term("http://x/z") == "<http://x/z>"
-    day = Parameter("a", '"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>')
-    assert day.term("2026-02-01") == '"2026-02-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+PUBLISHED = """#+ summary: Quoi ?
+#+ summary-en: What?
+#+ user: bureau
+#+ published: yes
+#+ param least: integer | fr: Au moins | en: At least
+
+SELECT ?thing (COUNT(?x) AS ?n)
+WHERE {
+  VALUES ?least { "1"^^<http://www.w3.org/2001/XMLSchema#integer> }  # param
+  VALUES (?thing ?x) { ("b" 1) ("a" 1) ("c" 2) }
+  FILTER (?x >= ?least)
+}
+GROUP BY ?thing
+ORDER BY DESC(?n)
+LIMIT 2
+"""
+
+
+def test_a_published_question_tells_its_columns_and_its_parameters() -> None:
+    question = read_question("examples/what", PUBLISHED)
+    assert question.columns == ("thing", "n")
+    assert [(each.name, each.sample_value, each.required) for each in question.asked_with] == [("least", "1", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PUBLISHED.replace("#+ param least: integer | fr: Au moins | en: At least\n", ""),
+        PUBLISHED.replace("least: integer", "least: number"),
+        PUBLISHED.replace("| en: At least", ""),
+        PUBLISHED.replace("least", "page"),
+        PUBLISHED.replace("#+ user: bureau\n", ""),
+        PUBLISHED.replace("ORDER BY DESC(?n)\n", ""),
+        PUBLISHED.replace("#+ param", "#+ param other: string | fr: a | en: b\n#+ param"),
+    ],
+)
+def test_a_published_question_that_is_not_whole_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
-        Parameter("a", "<http://x/y>").term("not an address")
+        read_question("examples/what", text)
+
+
+def test_pages_follow_each_other_in_one_order_and_stop_where_the_question_does() -> None:
+    question = read_question("examples/what", PUBLISHED)
+    pages = [Store().query(question.page(question.text, first, 1)) for first in range(3)]
+    rows = [[row["thing"].value for row in page] for page in pages if isinstance(page, QuerySolutions)]
+    assert rows == [["a"], ["b"], []]

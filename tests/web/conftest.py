@@ -23,7 +23,8 @@ from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits
 from app.main.writing import make_home
 from app.services.listing import Listing
-from app.services.reading import Moment, Reading
+from app.services.reading import AskedStates, Moment, Reading
+from app.services.saved_queries import SavedQueries
 from app.web.answers import View
 from app.web.asking import Visits
 from app.web.assets import read_assets
@@ -68,6 +69,10 @@ class LocalQueries:
             return LocalAnswer("boolean", _parts(results.serialize(format=_RESULTS[wanted])))
         return LocalAnswer("graph", _parts(results.serialize(format=RdfFormat.TURTLE)))
 
+    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> LocalAnswer:
+        # States are asked of a running service: tests/api/test_saved_queries.py.
+        raise AssertionError(text, wanted, moment, asked)
+
 
 async def _parts(data: bytes | None) -> AsyncIterator[bytes]:
     assert data is not None
@@ -84,6 +89,7 @@ class Visitor:
     reading: Reading
     items: Listing
     head: int
+    saved: SavedQueries
 
     def request(self, address: str) -> Request:
         parts = urlsplit(address)
@@ -125,9 +131,7 @@ class Visitor:
         if steps == ["sparql", "page"]:
             return self._answered(request, language)
         if len(steps) == 2:
-            question = self.pages.question(steps[1])
-            assert question is not None
-            return self.pages.query(request, language, question)
+            return self._asked(request, language, steps[1])
         name = steps[0]
         return simple[name](request, language) if name in simple else self.pages.about(request, language, name)
 
@@ -142,6 +146,10 @@ class Visitor:
             case [kind, key]:
                 return self.pages.entity(request, language, self.reading.describe(kind, key, moment))
         raise AssertionError(request.url.path)
+
+    async def _asked(self, request: Request, language: Language, key: str) -> bytes:
+        page, _error = await self.pages.query(request, language, self.saved.named(key))
+        return page
 
     async def _answered(self, request: Request, language: Language) -> bytes:
         page, _error = await self.pages.sparql_answer(request, language)
@@ -185,7 +193,10 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
     def now() -> Moment:
         return Moment(today(), head, "public")
 
+    reading = Reading(demonstration, namespace)
+    saved = SavedQueries(questions, namespace, reading, demonstration.codes.bearing)
     pages = WebPages(
+        saved=saved,
         view=View(queries, questions),
         renderer=renderer,
         kinds=HeldKinds(demonstration.nomenclatures),
@@ -193,5 +204,5 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
         limits=Limits(),
         visits=Visits(namespace, moment_of, now, demonstration.time_of),
     )
-    visitor = Visitor(pages, queries, Reading(demonstration, namespace), Listing(demonstration), head)
+    visitor = Visitor(pages, queries, reading, Listing(demonstration), head, saved)
     return visitor

@@ -18,7 +18,7 @@ from app.domain.iris import TERMS, Namespace
 from app.domain.kinds import KINDS, SKOS
 from app.domain.rows import Holding, Row
 from app.services.listing import Item
-from app.services.reading import Moment
+from app.services.reading import AskedStates, Moment
 from app.web.answers import MOST_ROWS, Queries, Table, Term, View, for_people, read_term
 from app.web.asking import Asking
 from app.web.facts import in_language, read_content
@@ -125,7 +125,14 @@ def test_cells_are_read(cell: str, term: Term | None) -> None:
     assert read_term(cell) == term
 
 
-class Endless:
+class OfTheView:
+    """Answers questions on the view alone."""
+
+    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Any:  # noqa: ANN401 - stands for an answer
+        raise AssertionError(text, wanted, moment, asked)
+
+
+class Endless(OfTheView):
     """Answers without end, and tells whether it was stopped."""
 
     kind = "solutions"
@@ -157,7 +164,7 @@ def test_an_endless_answer_is_cut(questions: Questions) -> None:
     assert endless.closed
 
 
-class Counted:
+class Counted(OfTheView):
     """Answers incoming links as given, and counts how often it is asked."""
 
     def __init__(self, links: list[dict[str, Any]], counts: list[dict[str, Any]]) -> None:

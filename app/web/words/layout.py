@@ -93,6 +93,8 @@ LAYOUT: dict[str, Text] = {
     "form.rdf": Text("RDF/XML", "RDF/XML"),
     "form.json": Text("JSON", "JSON"),
     "form.csv": Text("CSV", "CSV"),
+    "form.tsv": Text("TSV", "TSV"),
+    "form.xml": Text("XML", "XML"),
     "form.xlsx": Text("XLSX", "XLSX"),
     "form.jsonl": Text("JSON Lines", "JSON Lines"),
     "form.nq": Text("N-Quads", "N-Quads"),

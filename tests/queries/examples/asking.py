@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from app.domain.iris import TERMS
+from app.domain.questions import read_question
 from tests.data.demonstration import NAMESPACE, demonstration_store
 from tests.shared import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.domain.questions import Question
+
 EXAMPLES = REPOSITORY / "queries" / "examples"
-_PARAMETER = re.compile(r'VALUES \?(\w+) \{ "[^"]*" \}  # param')
 
 Row = tuple[str | None, ...]
 
@@ -25,18 +26,17 @@ def paths() -> list[Path]:
     return sorted(EXAMPLES.glob("*.rq"))
 
 
-def parameters(text: str) -> list[str]:
-    """Return the names of the parameters of a query."""
-    return _PARAMETER.findall(text)
+def question(name: str) -> Question:
+    """Return an example, read as the service reads it."""
+    return read_question(f"examples/{name}", (EXAMPLES / f"{name}.rq").read_text(encoding="utf-8"))
 
 
 def ask(name: str, **given: str) -> list[Row]:
     """Return the rows of an example; things of ours as ``kind/key``, our concepts as ``srj:name``."""
-    text = (EXAMPLES / f"{name}.rq").read_text(encoding="utf-8")
-    unknown = set(given) - set(parameters(text))
-    assert not unknown, f"{name} has no parameter {unknown}"
-    text = _PARAMETER.sub(lambda row: _with(row, given), text)
-    found = demonstration_store().query(text)
+    asked = question(name)
+    parameters = {each.name: each for each in asked.parameters}
+    terms = {each: parameters[each].term(value, lambda _kind, _typed: None) for each, value in given.items()}
+    found = demonstration_store().query(asked.bind(terms))
     assert isinstance(found, QuerySolutions)
     return [tuple(_short(term) for term in solution) for solution in found]
 
@@ -44,12 +44,6 @@ def ask(name: str, **given: str) -> list[Row]:
 def columns(name: str, *indexes: int, **given: str) -> list[Row]:
     """Return some columns of the rows, each combination once, in order."""
     return list(dict.fromkeys(tuple(row[i] for i in indexes) for row in ask(name, **given)))
-
-
-def _with(row: re.Match[str], given: dict[str, str]) -> str:
-    if row[1] not in given:
-        return row[0]
-    return f"VALUES ?{row[1]} {{ {Literal(given[row[1]])} }}"
 
 
 def _short(term: object) -> str | None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import QuerySolutions, Store
 
-from tests.queries.examples.asking import ask, parameters, paths
+from tests.queries.examples.asking import ask, paths, question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,9 +35,12 @@ def test_an_example_answers_with_its_sample_parameters(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
-def test_a_parameter_is_a_marked_row(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(parameters(text)) == text.count("# param")
+def test_an_example_is_published_with_the_columns_that_the_engine_gives(path: Path) -> None:
+    asked = question(path.stem)
+    assert asked.published
+    found = Store().query(asked.text)
+    assert isinstance(found, QuerySolutions)
+    assert tuple(each.value for each in found.variables) == asked.columns
 
 
 def test_there_are_questions_for_each_user() -> None:
