@@ -77,11 +77,7 @@ class HotAnswers:
     def understood(self, scope: Scope, key: Key, if_none_match: bytes) -> None:
         """Remember what the bytes of a request ask, when the protocol gave them and all of them were read."""
         raw = scope.get(RAW)
-        if (
-            raw is None
-            or scope["http_version"] != "1.1"
-            or not raw.count(b"\n") == raw.count(b"\r") == raw.count(b"\r\n")
-        ):
+        if raw is None or scope["http_version"] != "1.1" or not _well_ended(raw):
             return
         if not any(name in _OF_ONE_CONNECTION for name, _ in scope["headers"]):
             asked = _Asked(key, if_none_match, scope["method"] == "HEAD")

@@ -43,7 +43,7 @@ class HotProtocol(HttpToolsProtocol):
         """Answer what is recognised, hand over the rest."""
         cycle = cast("RequestResponseCycle | None", self.cycle)  # none before the first request
         if self._between and len(data) <= _LONGEST and (cycle is None or cycle.response_complete):
-            if not self.flow.write_paused and not self.transport.is_closing():
+            if self._over_network() and not self.flow.write_paused and not self.transport.is_closing():
                 found = self._again(data, self._dated())
                 if found is not None:
                     self.transport.write(found)
@@ -58,7 +58,7 @@ class HotProtocol(HttpToolsProtocol):
         """Note the bytes of a request that came alone."""
         super().on_message_begin()
         self._between = False
-        if self._raw is not None and self.server is not None and self.server[1] is not None:
+        if self._raw is not None and self._over_network():
             scope: dict[str, Any] = cast("dict[str, Any]", self.scope)
             scope[RAW] = self._raw
 
@@ -66,6 +66,10 @@ class HotProtocol(HttpToolsProtocol):
         """Note that the next byte begins another request."""
         super().on_message_complete()
         self._between = True
+
+    def _over_network(self) -> bool:
+        """Tell a connection to the port from one to the socket in the home, whose caller is another (``callers``)."""
+        return self.server is not None and self.server[1] is not None
 
     def _dated(self) -> bytes:
         """Return the header lines that the server adds to every answer: the same ones for a second."""
