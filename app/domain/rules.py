@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 SH = "http://www.w3.org/ns/shacl#"
 
-# Constraints that are told in words, in the order in which they are told (SHACL, section 4); the last two are ours.
+OWN = ("uniqueOn", "nonOverlap", "respects")
+# Constraints that are told in words, in the order in which they are told (SHACL, section 4); the last ones are ours.
 CONSTRAINTS = (
     "minCount", "maxCount", "datatype", "nodeKind", "class", "in", "hasValue", "pattern", "minLength", "maxLength",
     "minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "languageIn", "uniqueLang", "disjoint", "equals",
     "lessThan", "lessThanOrEquals", "node", "not", "and", "or", "xone", "qualifiedValueShape", "closed", "sparql",
-    "uniqueOn", "nonOverlap",
+    *OWN,
 )  # fmt: skip
 TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
 

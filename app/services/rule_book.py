@@ -10,7 +10,7 @@ from app.domain.contents import RDF_TYPE
 from app.domain.iris import SHAPES, TERMS
 from app.domain.kinds import SKOS
 from app.domain.language import Text
-from app.domain.rules import CONSTRAINTS, SH, TARGETS, Requirement, Rule, Rules
+from app.domain.rules import CONSTRAINTS, OWN, SH, TARGETS, Requirement, Rule, Rules
 from app.domain.statements import statements
 from app.services.model_history import ModelStates
 from app.services.remembered import Remembered
@@ -99,7 +99,7 @@ class _Reader:
 
     def _requirements(self, iri: str) -> Iterable[Requirement]:
         for constraint in CONSTRAINTS:
-            namespace = TERMS if constraint in {"uniqueOn", "nonOverlap"} else SH
+            namespace = TERMS if constraint in OWN else SH
             for value in self._values(iri, namespace + constraint):
                 members = self._list(value.value) if value.is_iri else None
                 yield Requirement(constraint, (value.value,) if members is None else members)

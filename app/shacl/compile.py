@@ -14,6 +14,7 @@ from app.shacl.constraints.declaration import Declaration
 from app.shacl.constraints.nested import Inner, NodeCheck
 from app.shacl.constraints.overlap import NonOverlap
 from app.shacl.constraints.registry import read_checks
+from app.shacl.constraints.respects import Respects
 from app.shacl.constraints.sparql import messages_of
 from app.shacl.constraints.target_queries import read_target_queries
 from app.shacl.constraints.uniqueness import UniqueOn
@@ -150,8 +151,8 @@ class _Compiler:
         if self.graph.flag(shape, DEACTIVATED):
             return
         for declared in self._declarations(shape, within=True):
-            if isinstance(declared.check, UniqueOn | NonOverlap):
-                raise ShapeError(str(shape), "srj:uniqueOn and srj:nonOverlap are for shapes with targets of their own")
+            if isinstance(declared.check, UniqueOn | NonOverlap | Respects):
+                raise ShapeError(str(shape), "the components of srj: are for shapes with targets of their own")
             yield declared
         if _path(self.graph, shape) is None:
             for child in property_shapes(self.graph, shape):

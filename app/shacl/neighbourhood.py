@@ -64,6 +64,12 @@ class Graph:
             for quad in self.store.quads_for_pattern(subject, predicate, None, DEFAULT):
                 yield quad.object
 
+    def about(self, node: Term) -> Iterator[tuple[NamedNode, Term]]:
+        """Give each (predicate, object) of a node; a literal has none."""
+        if isinstance(node, NamedNode | BlankNode):
+            for quad in self.store.quads_for_pattern(node, None, None, DEFAULT):
+                yield quad.predicate, quad.object
+
     def subjects(self, predicate: NamedNode | None, target: Term) -> Iterator[Term]:
         """Give the subjects of a predicate and object."""
         for quad in self.store.quads_for_pattern(None, predicate, target, DEFAULT):

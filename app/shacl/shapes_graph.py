@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -12,8 +12,9 @@ from app.shacl.paths import ALTERNATIVE, INVERSE, REPEATS, Alternative, Inverse,
 from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN, XSD_STRING, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+Found = TypeVar("Found")
 
 BOOLEAN_ONE: Final = Literal("1", datatype=XSD_BOOLEAN)
 DEEPEST: Final = 32
@@ -60,6 +61,7 @@ class ShapesGraph:
         self._numbered = {(t.subject, t.predicate) for t in given if t.object == BOOLEAN_ONE}
         self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._uses: dict[NamedNode, list[Triple]] = defaultdict(list)
+        self._once: dict[Callable[[ShapesGraph], object], object] = {}
         for triple in self.triples:
             self._about[triple.subject][triple.predicate].append(triple.object)
             self._uses[triple.predicate].append(triple)
@@ -74,6 +76,12 @@ class ShapesGraph:
         for predicate, values in self._about.get(subject, {}).items():
             for value in values:
                 yield predicate, value
+
+    def once(self, find: Callable[[ShapesGraph], Found]) -> Found:
+        """Return what a function finds in the graph; it looks once, whoever asks."""
+        if find not in self._once:
+            self._once[find] = find(self)
+        return cast("Found", self._once[find])
 
     def describes(self, node: Term) -> bool:
         """Tell whether the graph says anything of a node."""

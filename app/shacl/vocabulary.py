@@ -17,15 +17,22 @@ RDF_NIL: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
 RDF_LANG_STRING: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 RDFS_CLASS: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#Class")
 RDFS_SUBCLASS: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+RDFS_SUBPROPERTY: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#subPropertyOf")
+RDFS_DOMAIN: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#domain")
+RDFS_RANGE: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#range")
 OWL_CLASS: Final = NamedNode("http://www.w3.org/2002/07/owl#Class")
+OWL_DISJOINT: Final = NamedNode("http://www.w3.org/2002/07/owl#disjointWith")
+OWL_FUNCTIONAL: Final = NamedNode("http://www.w3.org/2002/07/owl#FunctionalProperty")
 OWL_IMPORTS: Final = NamedNode("http://www.w3.org/2002/07/owl#imports")
 XSD_BOOLEAN: Final = NamedNode(XSD + "boolean")
 XSD_STRING: Final = NamedNode(XSD + "string")
 
 UNIQUE_ON: Final = NamedNode(SRJ + "uniqueOn")
 NON_OVERLAP: Final = NamedNode(SRJ + "nonOverlap")
+RESPECTS: Final = NamedNode(SRJ + "respects")
 UNIQUE_ON_COMPONENT: Final = NamedNode(SRJ + "UniqueOnConstraintComponent")
 NON_OVERLAP_COMPONENT: Final = NamedNode(SRJ + "NonOverlapConstraintComponent")
+RESPECTS_COMPONENT: Final = NamedNode(SRJ + "RespectsConstraintComponent")
 
 
 def sh(local: str) -> NamedNode:

@@ -119,8 +119,9 @@ def _requirement(each: Requirement, rules: Rules, language: Language) -> str:
 
 def _value(value: str, rules: Rules, language: Language) -> str:
     key = value.replace("#", "/").rpartition("/")[2]
-    if f"datatype.{key}" in CATALOGUE and not value.startswith((TERMS, SHAPES)):
-        return CATALOGUE[f"datatype.{key}"].in_(language)
+    for known in (f"datatype.{key}", f"axiom.{key}"):
+        if known in CATALOGUE and not value.startswith((TERMS, SHAPES)):
+            return CATALOGUE[known].in_(language)
     if value.startswith(SHAPES):
         return rules.rule(value).name.in_(language)
     return rules.name(value).in_(language) if "://" in value else value

@@ -26,7 +26,24 @@ if TYPE_CHECKING:
     from random import Random
 
 BLANKS: Final = ["_:b0", "_:b1"]
-OWN: Final = ["srj:uniqueOn ( ex:p0 ex:p1 )", "srj:uniqueOn ( ex:p2 )", "srj:nonOverlap ( ex:p0 ex:p1 ex:p2 )"]
+OWN: Final = [
+    "srj:uniqueOn ( ex:p0 ex:p1 )", "srj:uniqueOn ( ex:p2 )", "srj:nonOverlap ( ex:p0 ex:p1 ex:p2 )",
+    "srj:respects owl:disjointWith", "srj:respects rdfs:domain", "srj:respects rdfs:range",
+    "srj:respects owl:FunctionalProperty",
+]  # fmt: skip
+AXIOMS: Final = (
+    "ex:C0 owl:disjointWith ex:C1 .",
+    "ex:C2 owl:disjointWith ex:C1 .",
+    "ex:C1 rdfs:subClassOf ex:C2 .",
+    "ex:p0 rdfs:domain ex:C0 .",
+    "ex:p1 rdfs:domain ex:C1 .",
+    "ex:p0 rdfs:range ex:C1 .",
+    "ex:p2 rdfs:range ex:C0 ; rdfs:domain ex:C2 .",
+    "ex:p1 rdfs:subPropertyOf ex:p0 .",
+    "ex:p0 a owl:FunctionalProperty .",
+    "ex:p2 a owl:FunctionalProperty .",
+)
+"""What a shapes graph may say of the ontology."""
 CUSTOM: Final = ["ex:limit 2", "ex:unlike ex:n0", "ex:unlike ex:n1 ; ex:through ex:p1", "ex:fewer 2"]
 COMPONENTS: Final = """
 ex:Limit a sh:ConstraintComponent ; sh:parameter [ sh:path ex:limit ] ; sh:validator [ sh:prefixes ex: ;
@@ -72,11 +89,13 @@ class Drawing:
 
     def shapes(self) -> str:
         """Return a shapes graph of one to three shapes."""
-        return "\n".join(self._root(number) for number in range(self.chance.randint(1, 3))) + COMPONENTS
+        axioms = self.chance.sample(AXIOMS, self.chance.randint(0, 6)) if self.own else []
+        roots = (self._root(number) for number in range(self.chance.randint(1, 3)))
+        return "\n".join((*roots, *axioms)) + COMPONENTS
 
     def _root(self, number: int) -> str:
         head = f"ex:S{number} a sh:NodeShape ; {self.chance.choice([*TARGETS, SELECTED] if self.own else TARGETS)} ;"
-        if self.own and self.chance.random() < 0.1:
+        if self.own and self.chance.random() < 0.2:
             return f"{head} {self.chance.choice(OWN)} ."
         if self.chance.random() < 0.3:
             return f"{head} {self.on_node(2)} ."

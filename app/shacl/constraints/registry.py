@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode
 
-from app.shacl.constraints import classes, counts, nested, overlap, pairs, qualified, sparql, uniqueness, values
+from app.shacl.constraints import (
+    classes,
+    counts,
+    nested,
+    overlap,
+    pairs,
+    qualified,
+    respects,
+    sparql,
+    uniqueness,
+    values,
+)
 from app.shacl.constraints.base import Check, Owner
 from app.shacl.constraints.nested import Inner
 from app.shacl.constraints.values import ValueTest, ValueTests
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term
 from app.shacl.shapes_graph import ShapesGraph
-from app.shacl.vocabulary import NON_OVERLAP, PATH, SH, SILENT, UNIQUE_ON, sh, shown
+from app.shacl.vocabulary import NON_OVERLAP, PATH, RESPECTS, SH, SILENT, UNIQUE_ON, sh, shown
 
 if TYPE_CHECKING:
     from app.shacl.constraints.custom import Component
@@ -99,6 +110,7 @@ READERS: Final[dict[NamedNode, Reader]] = {
     sh("sparql"): sparql.sparql,
     UNIQUE_ON: uniqueness.unique_on,
     NON_OVERLAP: overlap.non_overlap,
+    RESPECTS: respects.respects,
 }
 """How each parameter is read."""
 
@@ -116,6 +128,7 @@ SEVERAL: Final = frozenset(
         *(sh(name) for name in ("node", "not", "and", "or", "xone")),
         UNIQUE_ON,
         NON_OVERLAP,
+        RESPECTS,
     }
 )
 """The parameters that a shape may have several times; each value is a constraint of its own."""
