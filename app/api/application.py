@@ -22,6 +22,7 @@ from app.api import (
     documents,
     draft_data,
     draft_inputs,
+    draft_life,
     drafts,
     health,
     histories,
@@ -109,6 +110,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         tasks,
         catalogue,
         drafts,
+        draft_life,
         draft_data,
         draft_inputs,
     ):

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
 from app.api.callers import require
-from app.api.drafts import seen
+from app.api.draft_answers import seen
 from app.api.forms import chosen_form
 from app.api.results import ENGINE_NAMES, form_asked
 from app.api.sparql import _decoded, _form, _only_one

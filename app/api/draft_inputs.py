@@ -8,12 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.callers import require
 from app.api.corrections import html
-from app.api.drafts import as_json, offered, page_of, seen
-from app.api.forms import chosen_form
+from app.api.draft_answers import as_json, as_page, draft_page, seen
 from app.api.imports import received, remove
 from app.api.problems import status_of
 from app.domain.errors import SrjError
-from app.domain.negotiation import HTML
 from app.domain.rights import Act, about
 
 if TYPE_CHECKING:
@@ -28,17 +26,19 @@ def router(parts: Parts) -> APIRouter:
     @routes.post("/drafts/{name}/import/{kind}", summary="Import a file into a draft; the report of /imports")
     async def import_(request: Request, name: str, kind: str) -> Response:
         draft = seen(parts, request, name)
-        wants_page = chosen_form(request, offered(parts.drafts)) is HTML
+        pages = as_page(parts, request)
         try:
             report = await _imported(parts, request, draft, kind)
         except SrjError as error:
-            if not wants_page:
+            if pages is None:
                 raise
-            page = await page_of(parts, request, parts.drafts.desk.get(name), error=error)
-            return html(page, status_of(error), request)
-        if wants_page:
-            return html(await page_of(parts, request, parts.drafts.desk.get(name), imported=report), 200, request)
-        return as_json(report)
+            after = parts.drafts.desk.get(name)
+            shown = await draft_page(parts, pages, request, after, act="import", given={"kind": kind}, error=error)
+            return html(shown, status_of(error), request)
+        if pages is None:
+            return as_json(report)
+        after = parts.drafts.desk.get(name)
+        return html(await draft_page(parts, pages, request, after, act="import", imported=report), 200, request)
 
     return routes
 

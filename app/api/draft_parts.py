@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from fastapi import Request
 
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft, DraftState
+    from app.domain.draft_steps import Step, Waits
     from app.domain.language import Language
 
 
@@ -57,8 +59,16 @@ class Desk(Protocol):
 class DraftPages(Protocol):
     """Renders the pages of drafts."""
 
-    async def every(self, request: Request, language: Language, drafts: Sequence[Draft]) -> bytes:
-        """Return the list, and the form that opens one."""
+    async def every(
+        self,
+        request: Request,
+        language: Language,
+        drafts: Sequence[Draft],
+        waiting: Sequence[tuple[Draft, Waits]],
+        sizes: Mapping[str, int],
+        shown: Mapping[str, object],
+    ) -> bytes:
+        """Return the list with how many entities each draft changes, what waits, and the form that opens one."""
 
     async def one(
         self,
@@ -66,6 +76,7 @@ class DraftPages(Protocol):
         language: Language,
         draft: Draft,
         changes: Mapping[str, object],
+        offered: AbstractSet[Step],
         shown: Mapping[str, object],
     ) -> bytes:
         """Return one draft: what it changes, what the rules say, comments, and what can be done."""
@@ -76,5 +87,5 @@ class DraftParts:
     """The desk, what says a difference in words, and the pages."""
 
     desk: Desk
-    words: Callable[[Draft, NetDifference, int], Awaitable[dict[str, object]]]
+    words: Callable[[Draft, NetDifference, int, int], Awaitable[dict[str, object]]]
     pages: DraftPages | None = None

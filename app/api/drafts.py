@@ -1,4 +1,4 @@
-"""``/drafts``: opened, listed, read in words, discussed, submitted, checked, published or sent back."""
+"""``/drafts``: the list, the form that opens one, and one draft with what it changes in words."""
 
 from __future__ import annotations
 
@@ -9,194 +9,121 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from app.api.callers import audience_for, require
-from app.api.corrections import html, json_body
-from app.api.forms import chosen_form, language_of
-from app.api.steward_forms import is_form, typed
-from app.domain.asked_dates import fact_day
-from app.domain.audiences import AUDIENCES
+from app.api.corrections import html
+from app.api.draft_answers import (
+    as_json,
+    as_page,
+    body_of,
+    changes_of,
+    day_given,
+    draft_page,
+    may_see,
+    require_fields,
+    required,
+    seen,
+    to,
+)
+from app.api.findings_asked import one_of
+from app.api.forms import language_of
+from app.api.paging import page_of
+from app.api.problems import status_of
+from app.api.steward_forms import is_form
 from app.domain.draft_records import DraftState
-from app.domain.errors import InvalidInput, NotFound, SrjError
-from app.domain.four_eyes import require_publisher
+from app.domain.draft_steps import waits
+from app.domain.errors import SrjError
 from app.domain.language import Text
-from app.domain.negotiation import HTML, JSON
-from app.domain.rights import Act, about
+from app.domain.rights import Act, may
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.api.draft_parts import DraftParts
+    from app.api.draft_parts import DraftPages
     from app.api.parts import Parts
-    from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
-    from app.domain.negotiation import Representation
-    from app.domain.rights import Resource
     from app.domain.roles import Caller
 
-_SHOWN = 100
 _FIELDS = frozenset({"title", "base", "valid", "audience"})
-_OF_PUBLISHING = frozenset({"effective", "until", "reason", "legalBasis"})
+_STATES = tuple(map(str, DraftState))
 
 
 def router(parts: Parts) -> APIRouter:
     """Return the routes of drafts."""
     routes, drafts = APIRouter(), parts.drafts
-    _discuss(routes, parts)
-    _decide(routes, parts)
 
     @routes.api_route("/drafts", methods=["GET", "HEAD"], summary="The drafts")
     async def every(request: Request) -> Response:
         caller = require(request.scope, Act.COMMENT)
-        found = [draft for draft in drafts.desk.every() if _may_see(caller, draft)]
-        if chosen_form(request, offered(drafts)) is HTML and drafts.pages is not None:
-            return html(await drafts.pages.every(request, language_of(request), found), 200, request)
-        items = [draft.told() for draft in found]
-        return as_json({"total": len(items), "items": items, "next": None})
+        pages = as_page(parts, request)
+        if pages is not None:
+            return html(await _list(parts, pages, request, caller), 200, request)
+        state, (offset, limit) = one_of(request, "state", _STATES), page_of(request)
+        found = [each for each in _seen(parts, caller) if state in {"", str(each.state)}]
+        last = offset + limit
+        items = [draft.told() for draft in found[offset:last]]
+        return as_json({"total": len(found), "items": items, "next": last if last < len(found) else None})
 
     @routes.post("/drafts", summary="Open a draft", status_code=201)
     async def open_(request: Request) -> Response:
         caller = require(request.scope, Act.DRAFT)
-        posted = is_form(request)
-        body = {**await typed(request)} if posted else await json_body(request)
-        draft = await _opened(parts, request, caller, body)
-        if posted:
-            return _to(f"/drafts/{draft.id}")
-        return as_json(draft.told(), 201, {"Location": f"/drafts/{draft.id}"})
+        body = await body_of(request)
+        pages = as_page(parts, request) if is_form(request) else None
+        if pages is None:
+            draft = await _opened(parts, request, caller, body)
+            return as_json(draft.told(), 201, {"Location": f"/drafts/{draft.id}"})
+        try:
+            draft = await _opened(parts, request, caller, body)
+        except SrjError as error:
+            shown = await _list(parts, pages, request, caller, error=error, given=body)
+            return html(shown, status_of(error), request)
+        return to(request, f"drafts/{draft.id}")
 
     @routes.api_route("/drafts/{name}", methods=["GET", "HEAD"], summary="A draft, and what it changes in words")
     async def one(request: Request, name: str) -> Response:
         draft = seen(parts, request, name)
-        if chosen_form(request, offered(drafts)) is HTML and drafts.pages is not None:
-            return html(await page_of(parts, request, draft), 200, request)
-        changes = await drafts.words(draft, await drafts.desk.difference(name), _SHOWN)
-        return as_json({**draft.told(), "changes": changes})
-
-    @routes.delete("/drafts/{name}", summary="Close a draft that will not be published", status_code=204)
-    async def close(request: Request, name: str) -> Response:
-        draft = seen(parts, request, name)
-        caller = require(request.scope, Act.DRAFT)
-        head = {"record": "state", "state": str(DraftState.CLOSED), "account": caller.account}
-        await drafts.desk.record(draft.id, head, DraftState.OPEN, DraftState.SUBMITTED)
-        return Response(status_code=204)
+        pages = as_page(parts, request)
+        if pages is not None:
+            return html(await draft_page(parts, pages, request, draft), 200, request)
+        found = await drafts.desk.difference(name)
+        return as_json({**draft.told(), "changes": await changes_of(parts, request, draft, found)})
 
     return routes
 
 
-def _discuss(routes: APIRouter, parts: Parts) -> None:
-    drafts = parts.drafts
-
-    @routes.post("/drafts/{name}/comments", summary="Write a comment beside a draft", status_code=201)
-    async def comment(request: Request, name: str) -> Response:
-        caller = require(request.scope, Act.COMMENT)
-        body = await _body(request)
-        text = str(body.get("text") or "").strip()
-        if not text:
-            raise _required("text", Text("le commentaire", "the comment"))
-        head = {"record": "comment", "text": text, "account": caller.account}
-        draft = await drafts.desk.record(seen(parts, request, name).id, head, *DraftState)
-        return _after(request, draft, 201)
-
-    @routes.post("/drafts/{name}/submit", summary="Submit a draft: it waits for who publishes it")
-    async def submit(request: Request, name: str) -> Response:
-        caller = require(request.scope, Act.SUBMIT)
-        head = {"record": "state", "state": str(DraftState.SUBMITTED), "account": caller.account}
-        draft = await drafts.desk.record(seen(parts, request, name).id, head, DraftState.OPEN)
-        return _after(request, draft)
-
-    @routes.post("/drafts/{name}/return", summary="Send a draft back to its authors")
-    async def back(request: Request, name: str) -> Response:
-        draft = seen(parts, request, name)
-        caller = require(request.scope, Act.COMMENT)
-        if caller.account not in draft.authors:
-            caller = require(request.scope, Act.REVIEW)
-        head = {"record": "state", "state": str(DraftState.OPEN), "account": caller.account}
-        return _after(request, await drafts.desk.record(draft.id, head, DraftState.SUBMITTED))
+def _seen(parts: Parts, caller: Caller) -> list[Draft]:
+    return [draft for draft in parts.drafts.desk.every() if may_see(caller, draft)]
 
 
-def _decide(routes: APIRouter, parts: Parts) -> None:
-    drafts = parts.drafts
-
-    @routes.post("/drafts/{name}/check", summary="What the rules would say of a draft")
-    async def check(request: Request, name: str) -> Response:
-        draft = seen(parts, request, name)
-        caller = require(request.scope, Act.COMMENT)
-        body = _publishing(await _body(request))
-        head = {"body": {**body, "draft": draft.id, "dryRun": True}, "account": caller.account}
-        try:
-            report = await parts.writer.work("publish-draft", head)
-        except SrjError as error:
-            if not is_form(request) or drafts.pages is None:
-                raise
-            return html(await page_of(parts, request, draft, error=error, given=body), 200, request)
-        if is_form(request) and drafts.pages is not None:
-            return html(await page_of(parts, request, draft, report=report, given=body), 200, request)
-        return as_json(report)
-
-    _publish(routes, parts)
-
-
-def _publish(routes: APIRouter, parts: Parts) -> None:
-    drafts = parts.drafts
-
-    @routes.post("/drafts/{name}/publish", summary="Publish a draft", status_code=201)
-    async def publish(request: Request, name: str) -> Response:
-        draft = seen(parts, request, name)
-        body = _publishing(await _body(request))
-        try:
-            report = await _published(parts, request, draft, body)
-        except SrjError as error:
-            if not is_form(request) or drafts.pages is None:
-                raise
-            return html(await page_of(parts, request, drafts.desk.get(name), error=error, given=body), 422, request)
-        if is_form(request):
-            return _to(f"/commits/{report['commit']}")
-        return as_json(report, 201, {"Location": f"/commits/{report['commit']}"})
-
-
-def _touched(parts: Parts, draft: Draft, found: NetDifference) -> list[Resource]:
-    """Return what a draft is about: who publishes within one referential publishes nothing about another."""
-    things = map(parts.namespace.parse, found.owners)
-    kinds = sorted({thing.kind if thing else "(other)" for thing in things}) or [""]
-    return [about(kind, audience=draft.audience) for kind in kinds]
-
-
-async def _published(parts: Parts, request: Request, draft: Draft, body: Mapping[str, object]) -> dict[str, object]:
-    """Publish once: an answer that was lost is told again, and a draft is never published twice."""
-    caller = require(request.scope, Act.PUBLISH)
-    found = await parts.drafts.desk.difference(draft.id)
-    require_publisher(caller, draft.authors, _touched(parts, draft, found))
-    if draft.state is DraftState.PUBLISHED and draft.commit is not None:
-        return {"draft": draft.id, "commit": draft.commit}
-    allowed = (DraftState.OPEN, DraftState.SUBMITTED) if caller.local else (DraftState.SUBMITTED,)
-    draft.require(*allowed)
-    key = request.headers.get("idempotency-key") or f"draft {draft.id} {draft.version}"
-    asked = {**body, "draft": draft.id}
-    report = await parts.writer.work("publish-draft", {"body": asked, "account": caller.account, "idempotencyKey": key})
-    head = {
-        "record": "state",
-        "state": str(DraftState.PUBLISHED),
-        "account": caller.account,
-        "commit": report["commit"],
+async def _list(parts: Parts, pages: DraftPages, request: Request, caller: Caller, **shown: object) -> bytes:
+    """Return the page of the drafts: those of the state asked, and those that wait for the caller."""
+    found = _seen(parts, caller)
+    state, (offset, limit) = one_of(request, "state", _STATES), page_of(request)
+    listed = [each for each in found if state in {"", str(each.state)}]
+    waiting = [(draft, what) for draft in found if (what := waits(caller, draft)) is not None]
+    some = listed[offset : offset + limit]
+    sizes = {draft.id: len((await parts.drafts.desk.difference(draft.id)).owners) for draft in some if draft.is_live}
+    given: dict[str, object] = {
+        "state": state,
+        "total": len(listed),
+        "offset": offset,
+        "limit": limit,
+        "counts": {each: sum(str(draft.state) == each for draft in found) for each in _STATES},
+        "opens": may(caller, Act.DRAFT),
+        "audience": caller.widest,
+        **shown,
     }
-    await parts.drafts.desk.record(draft.id, head, DraftState.OPEN, DraftState.SUBMITTED)
-    return report
+    return await pages.every(request, language_of(request), some, waiting, sizes, given)
 
 
 async def _opened(parts: Parts, request: Request, caller: Caller, body: Mapping[str, object]) -> Draft:
-    unknown = sorted(set(body) - _FIELDS)
-    if unknown:
-        raise InvalidInput(
-            "unknown-field",
-            Text(f"« {unknown[0]} » n'est pas un champ d'un brouillon.", f"'{unknown[0]}' is not a field of a draft."),
-            {"field": unknown[0]},
-        )
+    require_fields(body, _FIELDS)
     title, base = body.get("title"), body.get("base") or "published"
     if not isinstance(title, str) or not title.strip():
-        raise _required("title", Text("le titre du brouillon", "the title of the draft"))
+        raise required("title", Text("le titre du brouillon", "the title of the draft"))
     if base not in {"published", "empty"}:
-        raise _required("base", Text("« published » ou « empty »", "'published' or 'empty'"))
+        raise required("base", Text("« published » ou « empty »", "'published' or 'empty'"))
     asked = body.get("audience")
     audience = audience_for(request.scope, str(asked) if asked else None)
-    day = fact_day(body.get("valid") or None, "valid") or parts.clock.today()
+    day = day_given(body, "valid") or parts.clock.today()
     head: dict[str, object] = {
         "title": title.strip(),
         "base": base,
@@ -210,77 +137,3 @@ async def _opened(parts: Parts, request: Request, caller: Caller, body: Mapping[
         asked_ = json.dumps([title, base, body.get("valid"), asked], ensure_ascii=False)
         head |= {"key": key, "request": hashlib.sha256(asked_.encode()).hexdigest()}
     return await parts.drafts.desk.open(head)
-
-
-def seen(parts: Parts, request: Request, name: str) -> Draft:
-    """Return a draft that the caller may see; one it may not see is not told from one that does not exist."""
-    caller = require(request.scope, Act.COMMENT)
-    draft = parts.drafts.desk.get(name)
-    if not _may_see(caller, draft):
-        raise NotFound(
-            "no-such-draft",
-            Text(f"Aucun brouillon « {name} ». La liste : /drafts.", f"No draft '{name}'. The list: /drafts."),
-            {"draft": name},
-        )
-    return draft
-
-
-def _may_see(caller: Caller, draft: Draft) -> bool:
-    return AUDIENCES.index(draft.audience) <= AUDIENCES.index(caller.widest)
-
-
-def _publishing(body: Mapping[str, object]) -> dict[str, object]:
-    unknown = sorted(set(body) - _OF_PUBLISHING)
-    if unknown:
-        raise InvalidInput(
-            "unknown-field",
-            Text(
-                f"« {unknown[0]} » n'est pas un champ de cette demande.",
-                f"'{unknown[0]}' is not a field of this request.",
-            ),
-            {"field": unknown[0]},
-        )
-    fact_day(body.get("effective") or None, "effective")
-    fact_day(body.get("until") or None, "until")
-    return {name: value for name, value in body.items() if value not in (None, "")}
-
-
-async def _body(request: Request) -> dict[str, object]:
-    return {**await typed(request)} if is_form(request) else await json_body(request)
-
-
-async def page_of(parts: Parts, request: Request, draft: Draft, **shown: object) -> bytes:
-    """Return the page of a draft, with what was just done or refused."""
-    pages = parts.drafts.pages
-    if pages is None:
-        raise NotFound("unknown", Text("Pas de page.", "No page."))
-    changes = await parts.drafts.words(draft, await parts.drafts.desk.difference(draft.id), _SHOWN)
-    return await pages.one(request, language_of(request), draft, changes, shown)
-
-
-def offered(drafts: DraftParts) -> tuple[Representation, ...]:
-    """Return the forms in which a draft is told."""
-    return (JSON, HTML) if drafts.pages else (JSON,)
-
-
-def _after(request: Request, draft: Draft, status: int = 200) -> Response:
-    return _to(f"/drafts/{draft.id}") if is_form(request) else as_json(draft.told(), status)
-
-
-def _to(path: str) -> Response:
-    return Response(status_code=303, headers={"Location": path})
-
-
-def as_json(told: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an answer that is not kept."""
-    text = json.dumps(told, ensure_ascii=False)
-    given = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(text, status_code=status, headers=given, media_type="application/json")
-
-
-def _required(name: str, wanted: Text) -> InvalidInput:
-    return InvalidInput(
-        "invalid-field",
-        Text(f"« {name} » : donner {wanted.fr}.", f"'{name}': give {wanted.en}."),
-        {"field": name},
-    )

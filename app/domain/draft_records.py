@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.dates import PARIS
 from app.domain.errors import Conflict
 from app.domain.language import Text
 
@@ -49,6 +50,22 @@ class Draft:
     authors: frozenset[str] = frozenset()
     comments: tuple[Comment, ...] = ()
     commit: int | None = None
+    returned_by: str = ""  # who sent it back, until it is submitted again
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is still to be published: open or submitted."""
+        return self.state in {DraftState.OPEN, DraftState.SUBMITTED}
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether somebody else than its authors sent it back to them."""
+        return bool(self.returned_by) and self.returned_by not in self.authors
+
+    def effective(self, today: date) -> date:
+        """Return the day on which it takes effect unless another is asked: its own, today for one opened as of then."""
+        opened = datetime.fromisoformat(self.opened).astimezone(PARIS).date()
+        return today if self.valid == opened else self.valid
 
     def told(self) -> dict[str, object]:
         """Return what machines are told of it."""
@@ -65,6 +82,7 @@ class Draft:
             "opened": self.opened,
             "effects": self.version,
             "commit": self.commit,
+            "returnedBy": self.returned_by or None,
             "comments": [{"account": each.account, "time": each.time, "text": each.text} for each in self.comments],
         }
 
@@ -119,5 +137,6 @@ def after(draft: Draft, head: Mapping[str, object]) -> Draft:
         case "state":
             commit = head.get("commit")
             done = int(str(commit)) if commit is not None else draft.commit
-            return replace(draft, state=DraftState(str(head["state"])), commit=done)
+            state = DraftState(str(head["state"]))
+            return replace(draft, state=state, commit=done, returned_by=account if state is DraftState.OPEN else "")
     return draft

@@ -56,7 +56,7 @@ def change_sentence(  # noqa: PLR0913 - the whole of a change, each part named
     kind: Kind,
     before: Content | None,
     after: Content | None,
-    when: ChangeDate,
+    when: ChangeDate | None,
     words: Words,
     *,
     reopened: bool = False,
@@ -65,22 +65,25 @@ def change_sentence(  # noqa: PLR0913 - the whole of a change, each part named
 ) -> Text:
     """Say what changed between two contents of one thing, None where it is not in force.
 
+    ``when`` is None for what is only prepared: no date is said.
     ``correction``: the state of before was wrong, and not followed by another. ``spans``: the dates of before and of
     after, said when the contents do not differ.
     """
     head = _subject(kind, after or before, with_label=before is None or after is None)
     start = _CORRECTED if correction else Text("", "")
     if after is None:
-        said = _closing(when)
+        said = _closing(when) if when else _GONE
     elif before is None:
-        said = _opening(when, reopened=reopened)
+        said = _opening(when, reopened=reopened) if when else _NEW
     else:
         found = differences(before, after, kind)
         said = changed_fields_words(kind, found, (before, after), words) if found else _dates(spans)
-        said = _joined(said, _from(when)) if found else said
+        said = _joined(said, _from(when)) if found and when else said
     return Text(f"{head.fr} : {start.fr}{said.fr}.", f"{head.en}: {start.en}{said.en}.")
 
 
+_NEW = Text("nouvelle entrée", "new entry")
+_GONE = Text("clôture", "closed")
 _CORRECTED = Text("rectification, ", "correction, ")
 
 

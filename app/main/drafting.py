@@ -45,7 +45,7 @@ def publish_draft(
     asked = DraftPublication(
         draft=draft,
         difference=net_difference(journal.effects_given(0, draft.version)),
-        effective=fact_day(body.get("effective"), "effective") or writer.midnight.day,
+        effective=fact_day(body.get("effective"), "effective") or draft.effective(writer.midnight.day),
         until=fact_day(body.get("until"), "until"),
         reason=str(body.get("reason") or ""),
         legal_basis=str(body.get("legalBasis") or ""),
@@ -88,7 +88,7 @@ def draft_parts(
     reader = ProjectionReader(home.projection)  # of its own: it is read in a thread
     words = DraftWords(reader, namespace, Naming(reader), kinds)
 
-    async def told(draft: Draft, found: NetDifference, most: int) -> dict[str, object]:
-        return await asyncio.to_thread(words.page, draft, found, most)
+    async def told(draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:
+        return await asyncio.to_thread(words.page, draft, found, offset, limit)
 
     return DraftParts(desk, told)

@@ -18,14 +18,14 @@ from app.domain.derivations import RESOLUTION
 from app.domain.draft_effects import by_key, keys_of, require_publishable
 from app.domain.draft_sharing import shared_out
 from app.domain.editions import holdings, sayings_of
-from app.domain.errors import Conflict
-from app.domain.language import Text
 from app.domain.rows import replace
 from app.domain.span_changes import span_changes
 from app.domain.stewardship import stewardship
 from app.services.amending import nothing_changes
+from app.services.draft_conflicts import conflict, moved_since
 from app.services.property_owners import PropertyOwners
-from app.services.publishing import Publication, refusal
+from app.services.publishing import Publication
+from app.services.verdict_forms import refused_json, verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,8 +118,10 @@ class DraftPublishing:
         verdict = self._publisher.check(publication)
         return {
             "conforms": verdict.allows,
-            "results": [] if verdict.allows else refusal(verdict).details["results"],
+            "total": len(verdict.refusing),
+            "results": refused_json(verdict)["results"],
             "recorded": [finding.to_json() for finding in verdict.recorded[:_SHOWN]],
+            "findings": verdict_json(verdict),
         }
 
     # -- conflicts -------------------------------------------------------------------------------------------
@@ -129,16 +131,15 @@ class DraftPublishing:
         if asked.draft.base != "published":
             return
         visible = self._visible(asked.draft.audience)
-        moved: list[str] = []
+        moved: list[dict[str, object]] = []
         for entity, own in asked.difference.owners.items():
             keys = keys_of(own.removed | own.added)
             ever = [row for row in self._reader.rows_ever(entity, asked.draft.audience) if row.source in visible]
             opened = self._said([row for row in ever if row.known_at(asked.draft.known)], asked.draft.valid)
             now = self._said([row for row in live.get(entity, ()) if row.source in visible], asked.effective)
-            before, after = by_key(opened.lines), by_key(now.lines)
-            moved += [key.decode() for key in keys if before.get(key) != after.get(key)]
+            moved += [{"entity": entity, **each} for each in moved_since(keys, opened, now, own.added)]
         if moved:
-            raise _conflict(sorted(moved), asked)
+            raise conflict(asked.draft, asked.effective, moved)
 
     def _said(self, rows: Iterable[Row], day: date) -> Content:
         found = [self._reader.content(row.holding.content) for row in rows if row.holding.span.holds_on(day)]
@@ -233,19 +234,3 @@ def _speaking(made: _Made, asked: DraftPublication) -> tuple[Source, ...]:
     speaking = {change.source for change in made.changes}
     given = (stewardship(asked.draft.audience), *asked.sources, RESOLUTION)
     return tuple(source for source in given if source.name in speaking)
-
-
-def _conflict(moved: list[str], asked: DraftPublication) -> Conflict:
-    return Conflict(
-        "draft-conflict",
-        Text(
-            f"Depuis l'ouverture du brouillon (n{asked.draft.known}, {asked.draft.valid}), ce qu'il change ne dit plus "
-            f"la même chose le {asked.effective} : {', '.join(moved[:3])}. "
-            "Ouvrir un brouillon sur ce jour et y refaire "
-            "ces changements ; celui-ci reste.",
-            f"Since the draft was opened (n{asked.draft.known}, {asked.draft.valid}), what it changes does not say the "
-            f"same on {asked.effective}: {', '.join(moved[:3])}. Open a draft on that day and make these changes "
-            "again; this one stays.",
-        ),
-        {"total": len(moved), "values": moved[:_SHOWN]},
-    )

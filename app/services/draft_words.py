@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.content_fields import natural_key
 from app.domain.contents import EMPTY, Content
 from app.domain.differences import Difference, differences
 from app.domain.kinds import kind_named
 from app.domain.moves import When
-from app.domain.sentences import ChangeDate, ChangeType, change_sentence, field_words
+from app.domain.sentences import ChangeType, change_sentence, field_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.domain.kinds import Kind
     from app.domain.language import Text
     from app.domain.rows import Row
+    from app.domain.sentences import Words
     from app.services.naming import Naming
 
 
@@ -43,15 +45,16 @@ class DraftWords:
         self._naming = naming
         self._kinds = kinds
 
-    def page(self, draft: Draft, found: NetDifference, most: int) -> dict[str, object]:
-        """Return the first entities of a difference, each with its sentence and its fields, and what cannot go out."""
-        entities = sorted(found.owners)
+    def page(self, draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:
+        """Return some entities of a difference, each with its sentence and its fields, and what cannot go out."""
+        entities = sorted(found.owners, key=natural_key)
+        last = offset + limit
         return {
             "total": len(entities),
-            "items": [self.one(draft, entity, found.owners[entity]) for entity in entities[:most]],
-            "next": None,
+            "items": [self.one(draft, entity, found.owners[entity]) for entity in entities[offset:last]],
+            "next": last if last < len(entities) else None,
             "blankNodes": len(found.blank),
-            "namedGraphs": sorted(found.named)[:most],
+            "namedGraphs": sorted(found.named)[:limit],
         }
 
     def one(self, draft: Draft, entity: str, own: OwnDifference) -> dict[str, object]:
@@ -67,9 +70,10 @@ class DraftWords:
         words = self._naming.at(When(draft.valid, draft.known), draft.audience)
         was, now = (content if content.lines else None for content in (before, after))
         kind_of = ChangeType.ADDED if was is None else ChangeType.CLOSED if now is None else ChangeType.CHANGED
-        sentence = change_sentence(kind, was, now, ChangeDate(None), words) if was or now else None
+        sentence = change_sentence(kind, was, now, None, words) if was or now else None
         fields = [
-            _field(each, field_words(kind, each, (after, before), words)) for each in differences(before, after, kind)
+            _field(each, field_words(kind, each, (after, before), words), words)
+            for each in differences(before, after, kind)
         ]
         return {
             **told,
@@ -85,12 +89,15 @@ class DraftWords:
         return Content.of(line for row in rows for line in self._reader.content(row.holding.content).lines)
 
 
-def _field(change: Difference, words: Text) -> dict[str, object]:
+def _field(change: Difference, name: Text, words: Words) -> dict[str, object]:
+    """Return one field: its values for machines, and in words as people read them."""
     return {
-        "field": words._asdict(),
+        "field": name._asdict(),
         "property": change.predicate,
         "subject": change.subject,
         "language": change.language,
         "removed": [gone.value for gone in change.gone],
         "added": [new.value for new in change.new],
+        "removedWords": [value_words(gone, words)._asdict() for gone in change.gone],
+        "addedWords": [value_words(new, words)._asdict() for new in change.new],
     }

@@ -62,11 +62,13 @@ class Asking:
     prefix: str = ""  # what came before the path when the moment was given by path: /at/2026-07-01
     visitor: Visitor = NOBODY
     error: SrjError | None = None  # what is wrong in the dates asked: told in the date control
+    sent_to: str = ""  # the path of the request: a form may be posted elsewhere than to the address of its page
+    within: str = ""  # where things are read: ``drafts/{id}/`` inside a draft
 
     @property
     def root(self) -> str:
         """What leads from this page to the root of the service."""
-        return "../" * (self.path.count("/") + self.prefix.count("/") - 1) or "./"
+        return "../" * ((self.sent_to or self.path).count("/") + self.prefix.count("/") - 1) or "./"
 
     @property
     def page(self) -> str:
@@ -158,7 +160,7 @@ class Asking:
             return None
         fragment = iri.partition("#")[2]
         mark = f"#{quote(fragment, safe=_SAFE_IN_KEY)}" if fragment else ""
-        return self.link(f"doc/{quote(thing.kind)}/{quote(thing.key, safe=_SAFE_IN_KEY)}{mark}")
+        return self.link(f"{self.within}doc/{quote(thing.kind)}/{quote(thing.key, safe=_SAFE_IN_KEY)}{mark}")
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ class Visits:
             prefix=str(request.scope.get(_PREFIX, "")),
             visitor=visitor_of(request),
             known_time=self.time_of(asked.known) if asked.known != now.known else None,
+            sent_to=path,
         )
 
     def told(self, request: Request, language: Language) -> Asking:

@@ -18,7 +18,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "find": ("doc", "search", "lookup", "competence"),
     "time": ("changes", "compare", "project", "commits"),
     "ask": ("query", "sparql"),
-    "keep": ("import", "corrections", "validate", "tasks", "coherence", "deviations", "waivers"),
+    "keep": ("import", "drafts", "corrections", "validate", "tasks", "coherence", "deviations", "waivers"),
     "understand": ("def", "rules", "shape", "catalog", "rights"),
 }
 

@@ -21,7 +21,7 @@ SOURCES = {
 }
 # Literal keys, and keys whose end is only known when the page is made: t("state." ~ value), CATALOGUE[f"span.{key}"].
 WHOLE = re.compile(r"""(?:\bt\(|CATALOGUE\[)["']([\w.-]+)["']\s*(?:[,)\]]| if )""")
-BEGUN = re.compile(r"""(?:\bt\(["']([\w.-]+[._])["'] ~|CATALOGUE\[f["']([\w.-]+\.)\{)""")
+BEGUN = re.compile(r"""(?:\b(?:t|worded)\(["']([\w.-]+[._])["'](?: ~|,)|CATALOGUE\[f["']([\w.-]+\.)\{)""")
 
 # The glossary's "not" words, outside the pages for experts, and what French pages never say.
 FORBIDDEN_FR = re.compile(

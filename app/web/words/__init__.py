@@ -12,6 +12,7 @@ from app.web.words.coherence import COHERENCE
 from app.web.words.competence import COMPETENCE
 from app.web.words.corrections import CORRECTIONS
 from app.web.words.declarations import DECLARATIONS
+from app.web.words.drafts import DRAFTS
 from app.web.words.entity import ENTITY
 from app.web.words.home import HOME
 from app.web.words.identity import IDENTITY
@@ -37,6 +38,7 @@ CATALOGUE = {
     **STEWARDSHIP,
     **CORRECTIONS,
     **DECLARATIONS,
+    **DRAFTS,
     **MODEL,
     **ABOUT,
     **CATALOGUE_PAGE,

@@ -27,6 +27,7 @@ LAYOUT: dict[str, Text] = {
     "nav.to.commits": Text("Publications", "Commits"),
     "nav.to.query": Text("Questions enregistrées", "Saved questions"),
     "nav.to.sparql": Text("SPARQL", "SPARQL"),
+    "nav.to.drafts": Text("Brouillons", "Drafts"),
     "nav.to.import": Text("Importer", "Import"),
     "nav.to.corrections": Text("Rectifier", "Correct"),
     "nav.to.validate": Text("Contrôler", "Check"),

@@ -1,0 +1,98 @@
+"""The pages of drafts: the list, and one draft with what it changes, what the rules say, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.domain.audiences import AUDIENCES
+from app.domain.draft_records import DraftState
+from app.domain.draft_steps import Step, Waits
+from app.web.draft_checks import checked_shown
+from app.web.drafted import drafted_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from starlette.requests import Request
+
+    from app.domain.draft_records import Draft
+    from app.domain.language import Language
+    from app.web.answers import View
+    from app.web.asking import Asking
+    from app.web.rendering import Renderer
+
+_NOTHING_SENT: Mapping[str, Any] = {"act": "", "given": {}, "error": None}
+
+
+class DraftPages:
+    """Renders both pages; what they show was found by the routes."""
+
+    def __init__(self, view: View, renderer: Renderer, asking: Callable[[Request, Language], Asking]) -> None:
+        """Give the view, the templates, and how to read a visit."""
+        self._view = view
+        self._renderer = renderer
+        self._asking = asking
+
+    async def every(
+        self,
+        request: Request,
+        language: Language,
+        drafts: Sequence[Draft],
+        waiting: Sequence[tuple[Draft, Waits]],
+        sizes: Mapping[str, int],
+        shown: Mapping[str, Any],
+    ) -> bytes:
+        """Return the list, what waits for the visitor, and the form that opens a draft."""
+        asking = replace(self._asking(request, language), path="/drafts")
+        offset, limit, total = (int(shown[name]) for name in ("offset", "limit", "total"))
+        last, counts = min(offset + limit, total), shown["counts"]
+        return self._page(
+            "drafts.html",
+            asking,
+            **{**_NOTHING_SENT, **shown},
+            drafts=drafts,
+            waiting=waiting,
+            audiences=AUDIENCES[: AUDIENCES.index(shown["audience"]) + 1],
+            sizes=sizes,
+            states=[(each, counts[each], asking.here(state=each, offset=None)) for each in map(str, DraftState)],
+            first=min(offset + 1, total),
+            last=last,
+            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
+            next=asking.here(offset=offset + limit) if last < total else None,
+        )
+
+    async def one(
+        self,
+        request: Request,
+        language: Language,
+        draft: Draft,
+        changes: Mapping[str, Any],
+        offered: AbstractSet[Step],
+        shown: Mapping[str, Any],
+    ) -> bytes:
+        """Return one draft."""
+        asking = replace(self._asking(request, language), path=f"/drafts/{draft.id}")
+        sent = {**_NOTHING_SENT, **shown}
+        offset, total = int(changes["offset"]), int(changes["total"])
+        last = offset + len(changes["items"])
+        return self._page(
+            "draft.html",
+            asking,
+            **{**sent, **await checked_shown(self._view, asking, sent)},
+            draft=draft,
+            offered=offered,
+            may={str(step): step in offered for step in Step},
+            changes=changes,
+            lines=drafted_changes(changes["items"], language),
+            effective=draft.effective(date.fromisoformat(asking.today)).isoformat(),
+            first=min(offset + 1, total),
+            last=last,
+            previous=asking.here(offset=max(offset - len(changes["items"]), 0) or None) if offset else None,
+            next=asking.here(offset=changes["next"]) if changes["next"] else None,
+        )
+
+    def _page(self, template: str, asking: Asking, **shown: object) -> bytes:
+        return self._renderer.page(template, asking, moment=datetime.fromisoformat, **shown)

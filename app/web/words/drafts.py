@@ -1,0 +1,135 @@
+"""Words of drafts: the list, one draft, what may be done with it, an entry changed in it."""
+
+from __future__ import annotations
+
+from app.domain.language import Text
+
+DRAFTS: dict[str, Text] = {
+    "drafts.title": Text("Brouillons", "Drafts"),
+    "drafts.lead": Text(
+        "Un brouillon prépare des changements sans que les lecteurs les voient : on y modifie des entrées, on regarde "
+        "ce que disent les règles au jour de l’effet, puis une autre personne le publie ou le renvoie.",
+        "A draft prepares changes that readers do not see: entries are changed in it, the rules say what they find on "
+        "the day of effect, then another person publishes it or sends it back.",
+    ),
+    "drafts.waiting": Text("Ce qui m’attend", "What waits for me"),
+    "drafts.waits.review": Text("À relire : publier ou renvoyer", "To review: publish or send back"),
+    "drafts.waits.rework": Text("Renvoyé : à reprendre", "Sent back: to be reworked"),
+    "drafts.listed": Text("Les brouillons, du plus récent au plus ancien", "The drafts, newest first"),
+    "drafts.none": Text("Aucun brouillon ici.", "No draft here."),
+    "drafts.all": Text("Tous les brouillons", "All drafts"),
+    "drafts.name": Text("Brouillon", "Draft"),
+    "drafts.state": Text("Étape", "Step"),
+    "drafts.day": Text("Jour de l’effet", "Day of effect"),
+    "drafts.opened": Text("Ouvert le", "Opened"),
+    "drafts.by": Text("Par", "By"),
+    "drafts.changes": Text("Entrées changées", "Entries changed"),
+    "drafts.open": Text("Ouvrir un brouillon", "Open a draft"),
+    "drafts.title_field": Text("Titre", "Title"),
+    "drafts.title_hint": Text(
+        "Ce que le brouillon prépare. Devient le motif de la publication si aucun autre n’est donné.",
+        "What the draft prepares. Becomes the reason of the publication when no other is given.",
+    ),
+    "drafts.day_hint": Text(
+        "Le jour que montre le brouillon, passé, présent ou à venir. Peut être changé au moment de publier.",
+        "The day that the draft shows: past, present or to come. Can be changed when publishing.",
+    ),
+    "drafts.base": Text("Point de départ", "Starting point"),
+    "drafts.base.published": Text("Ce qui est publié ce jour-là", "What is published for that day"),
+    "drafts.base.empty": Text("Rien : seulement ce qu’on y ajoute", "Nothing: only what is added to it"),
+    "drafts.audience": Text("Visible de", "Seen by"),
+    "draft.state.open": Text("ouvert", "open"),
+    "draft.state.submitted": Text("soumis", "submitted"),
+    "draft.state.published": Text("publié", "published"),
+    "draft.state.closed": Text("fermé", "closed"),
+    "draft.sent_back": Text("renvoyé par {account}", "sent back by {account}"),
+    "draft.base": Text("Parti de", "Started from"),
+    "draft.base.published": Text("la publication n° {number}, au {day}", "commit no. {number}, on {day}"),
+    "draft.base.empty": Text("rien", "nothing"),
+    "draft.authors": Text("Auteurs", "Authors"),
+    "draft.published": Text("Publié", "Published"),
+    "draft.what": Text("Ce que le brouillon change", "What the draft changes"),
+    "draft.what_none": Text("Rien n’y est encore changé.", "Nothing is changed in it yet."),
+    "draft.not_ours": Text(
+        "Ne décrit pas une chose de ce service : ne peut pas être publié.",
+        "Does not describe a thing of this service: cannot be published.",
+    ),
+    "draft.blank": Text(
+        "{count} affirmation(s) sans adresse (nœuds anonymes) : à nommer avant de publier.",
+        "{count} statement(s) without an address (blank nodes): to be named before publishing.",
+    ),
+    "draft.graphs": Text(
+        "Graphes nommés de travail, jamais publiés, à vider avant de publier :",
+        "Named working graphs, never published, to be cleared before publishing:",
+    ),
+    "draft.rules": Text("Ce que disent les règles", "What the rules say"),
+    "draft.rules_on": Text("Contrôle fait pour un effet le {day}", "Checked for an effect on {day}"),
+    "draft.rules_until": Text("et jusqu’au {day} exclu", "and until {day} excluded"),
+    "draft.conforms": Text(
+        "Rien ne s’oppose à la publication, ni ce jour-là ni aux dates suivantes qui sont touchées.",
+        "Nothing stands in the way of publishing, neither on that day nor on the later dates that are touched.",
+    ),
+    "draft.breaks": Text(
+        "{count} anomalie(s) bloquante(s) : le brouillon ne peut pas être publié ainsi.",
+        "{count} violation(s): the draft cannot be published as it is.",
+    ),
+    "draft.breaks_days": Text("Les jours où quelque chose casse", "The days on which something breaks"),
+    "draft.breaks_on": Text("Ce qui casse le {day}", "What breaks on {day}"),
+    "draft.breaks_more": Text("{count} autres ne sont pas montrées.", "{count} more are not shown."),
+    "draft.rule": Text("Règle", "Rule"),
+    "draft.thing": Text("Entrée", "Entry"),
+    "draft.finding": Text("Constat", "Finding"),
+    "draft.value": Text("Valeur", "Value"),
+    "draft.property": Text("Champ", "Field"),
+    "draft.not_checked": Text("Pas encore contrôlé : le demander ci-dessous.", "Not checked yet: ask for it below."),
+    "draft.busy": Text(
+        "Le contrôle n’a pas répondu à temps : le demander ci-dessous.",
+        "The check did not answer in time: ask for it below.",
+    ),
+    "draft.obstacle": Text("Ne peut pas être publié ainsi", "Cannot be published as it is"),
+    "draft.conflicts": Text("Changé depuis par une autre publication", "Changed since by another publication"),
+    "draft.opened_value": Text("À l’ouverture", "When opened"),
+    "draft.now_value": Text("Maintenant", "Now"),
+    "draft.draft_value": Text("Dans le brouillon", "In the draft"),
+    "draft.notes": Text("À savoir avant de publier", "To know before publishing"),
+    "draft.note.later-value-stays": Text(
+        "Un état déjà programmé au {day} dit autre chose de ce champ : sa valeur reste à partir de ce jour.",
+        "A state already planned for {day} says otherwise of this field: its value stays from that day.",
+    ),
+    "draft.note.until-next-edition": Text(
+        "Rectifie la source « {source} » : vaut jusqu’à la prochaine édition qui parle de l’entrée.",
+        "Corrects the source “{source}”: holds until the next edition that speaks of the entry.",
+    ),
+    "draft.comments": Text("Commentaires", "Comments"),
+    "draft.comments_none": Text("Aucun commentaire.", "No comment."),
+    "draft.comment": Text("Commentaire", "Comment"),
+    "draft.comment_do": Text("Commenter", "Comment"),
+    "draft.next": Text("La suite", "What comes next"),
+    "draft.submit": Text("Soumettre", "Submit"),
+    "draft.submit_hint": Text(
+        "Le brouillon attend alors une autre personne, qui le publie ou le renvoie. On n’y écrit plus tant qu’il est "
+        "soumis.",
+        "The draft then waits for another person, who publishes it or sends it back. Nothing is written in it while it "
+        "is submitted.",
+    ),
+    "draft.return": Text("Renvoyer aux auteurs", "Send back to the authors"),
+    "draft.close": Text("Fermer sans publier", "Close without publishing"),
+    "draft.close_hint": Text("Un brouillon fermé reste lisible.", "A closed draft can still be read."),
+    "draft.check": Text("Contrôler", "Check"),
+    "draft.check_title": Text("Contrôler à un autre jour", "Check for another day"),
+    "draft.publish": Text("Publier", "Publish"),
+    "draft.publish_title": Text("Contrôler et publier", "Check and publish"),
+    "draft.effective": Text("Prend effet le", "Takes effect on"),
+    "draft.until": Text("Jusqu’au (exclu)", "Until (excluded)"),
+    "draft.until_hint": Text(
+        "Vide : jusqu’à l’état suivant déjà publié, ou sans fin.", "Empty: to the next published state, or without end."
+    ),
+    "draft.not_yours": Text(
+        "Vous avez écrit dans ce brouillon : une autre personne le publie.",
+        "You wrote in this draft: another person publishes it.",
+    ),
+    "draft.waits_for_publisher": Text(
+        "Soumis : attend une personne qui a le rôle de publier ce dont il parle.",
+        "Submitted: waits for a person with the role of publishing what it is about.",
+    ),
+}
