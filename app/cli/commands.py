@@ -19,7 +19,7 @@ from app.domain.language import Text
 from app.services.validation_forms import as_csv, as_junit, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.cli.operations import Operations
 
@@ -257,17 +257,16 @@ def _add_validate(srj: typer.Typer, operations: Operations) -> None:
         def work() -> None:
             place = home if with_ else None
             findings, told_json, report = operations.validate(files, home=place, shapes=shapes, engine=engine)
-            match format_:
-                case "json":
-                    voice.give(told_json)
-                case "turtle":
-                    sys.stdout.write(report)
-                case "csv":
-                    sys.stdout.write(as_csv(findings, voice.language))
-                case "junit":
-                    sys.stdout.write(as_junit(findings, [file.name for file in files], voice.language))
-                case _:
-                    sys.stdout.write(as_text(findings, voice.language))
+            forms: dict[str, Callable[[], str]] = {
+                "turtle": lambda: report,
+                "csv": lambda: as_csv(findings, voice.language),
+                "junit": lambda: as_junit(findings, [file.name for file in files], voice.language),
+                "text": lambda: as_text(findings, voice.language),
+            }
+            if voice.json:
+                voice.give(told_json)
+            else:
+                sys.stdout.write(forms[format_]())
             if findings:
                 raise typer.Exit(1)
 
