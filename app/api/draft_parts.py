@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft, DraftState
     from app.domain.draft_steps import Step, Waits
@@ -53,7 +54,10 @@ class Desk(Protocol):
         """Change a draft."""
 
     async def take(self, name: str, options: Mapping[str, object], account: str) -> dict[str, object]:
-        """Write in a draft what a file says, and return the report."""
+        """Write in a draft what a file says, and return the report; ``what``: "import" or "changes"."""
+
+    async def edit(self, name: str, edits: Sequence[Edit], account: str, *, dry_run: bool) -> dict[str, object]:
+        """Write edits of entries in a draft, all of them or none, and return the report."""
 
 
 class DraftPages(Protocol):

@@ -72,11 +72,11 @@ def remove(path: Path, mapping: object) -> None:
         Path(str(mapping)).unlink(missing_ok=True)
 
 
-async def received(parts: Parts, request: Request, kind: str = "") -> tuple[Path, dict[str, object]]:
+async def received(parts: Parts, request: Request, kind: str | None = "") -> tuple[Path, dict[str, object]]:
     """Store the file and read the options: a form with ``file``, or the file as the body and options in the query.
 
-    ``kind`` is what is imported when the address tells it. Whatever else the media type says, the body is the file:
-    ``curl --data-binary`` calls every body a form.
+    ``kind`` is what is imported when the address tells it, None when it need not be told. Whatever else the media
+    type says, the body is the file: ``curl --data-binary`` calls every body a form.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
@@ -95,7 +95,9 @@ async def received(parts: Parts, request: Request, kind: str = "") -> tuple[Path
     return path, options
 
 
-async def _from_form(parts: Parts, form: FormData, request: Request, kind: str) -> tuple[Path, dict[str, object]]:
+async def _from_form(
+    parts: Parts, form: FormData, request: Request, kind: str | None
+) -> tuple[Path, dict[str, object]]:
     upload = form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise InvalidInput("file-required", Text("Joindre le fichier dans « file ».", "Attach the file in 'file'."))
@@ -114,9 +116,9 @@ async def _from_form(parts: Parts, form: FormData, request: Request, kind: str) 
     return path, options
 
 
-def _options(given: Mapping[str, str], request: Request, kind: str) -> dict[str, object]:
-    kind = kind or given.get("kind", "")
-    if not kind:
+def _options(given: Mapping[str, str], request: Request, told: str | None) -> dict[str, object]:
+    kind = told or given.get("kind", "")
+    if not kind and told is not None:
         raise InvalidInput(
             "kind-required",
             Text("Dire ce qui est importé : kind=natinf, nac, courts...", "Say what is imported: kind=natinf, nac..."),

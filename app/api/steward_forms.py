@@ -43,11 +43,7 @@ async def typed(request: Request) -> dict[str, str]:
 
 def correction_body(given: Mapping[str, str]) -> dict[str, object]:
     """Return the request of a correction: the fields whose value is not what it was, or nothing at all."""
-    changes = {
-        name.removeprefix(_FIELD): value.strip() or None
-        for name, value in given.items()
-        if name.startswith(_FIELD) and value != given.get(_WAS + name.removeprefix(_FIELD), "")
-    }
+    changes = changed_fields(given)
     nothing = given.get("nothing") == "true"
     return {
         **_of_entry(given),
@@ -56,6 +52,33 @@ def correction_body(given: Mapping[str, str]) -> dict[str, object]:
         "changes": {} if nothing else changes,
         "nothing": nothing,
     }
+
+
+def changed_fields(given: Mapping[str, str]) -> dict[str, object]:
+    """Return the fields (``field.NAME``) whose value is not what it was (``was.NAME``); emptied ones as None."""
+    return {
+        name.removeprefix(_FIELD): value.strip() or None
+        for name, value in given.items()
+        if name.startswith(_FIELD) and value != given.get(_WAS + name.removeprefix(_FIELD), "")
+    }
+
+
+def edit_body(given: Mapping[str, str]) -> dict[str, object]:
+    """Return the edit of an entry in a draft: its fields, or one ``property`` with a ``value``, set, added or removed.
+
+    ``how`` is change, add or remove; ``language`` that of the value.
+    """
+    body: dict[str, object] = {name: given[name] for name in ("kind", "key", "action") if given.get(name)}
+    changes, name = changed_fields(given), given.get("property", "").strip()
+    how = given.get("how") or "change"
+    if name:
+        value, language = given.get("value", "").strip(), given.get("language", "").strip()
+        said = {"value": value, "lang": language} if language else value
+        if how == "change":
+            changes[name] = said if value else None
+        else:
+            body[how] = {name: said}
+    return {**body, "changes": changes} if changes else body
 
 
 def date_body(given: Mapping[str, str]) -> dict[str, object]:

@@ -21,6 +21,20 @@ def spreadsheet_safe(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA_SIGNS) else cell
 
 
+def as_written(cell: str) -> str:
+    """Return what a cell said before ``spreadsheet_safe``: a list that was taken from here can be sent back.
+
+    >>> as_written("'=1+1"), as_written("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and spreadsheet_safe(cell[1:]) == cell else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Tell whether a spreadsheet would take a cell for a formula."""
+    return spreadsheet_safe(cell) != cell
+
+
 def csv_lines(table: Iterable[Sequence[str]], separator: str = ",") -> Iterator[str]:
     """Yield the lines of a table, its header first."""
     out = io.StringIO(newline="")

@@ -72,9 +72,9 @@ class ImportReport:
             "edition": self.edition,
             "encoding": self.encoding.name,
             "rows": self.rows,
-            "added": [_entry_json(entry) for entry in self.added],
-            "changed": [_changed_json(entry) for entry in self.changed],
-            "closed": [_entry_json(entry) for entry in self.closed],
+            "added": [entry_json(entry) for entry in self.added],
+            "changed": [changed_json(entry) for entry in self.changed],
+            "closed": [entry_json(entry) for entry in self.closed],
             "unchanged": self.unchanged,
             "rejected": [problem_json(problem) for problem in self.rejected],
             "warnings": [problem_json(problem) for problem in self.warnings],
@@ -144,11 +144,13 @@ def _entity_of(content: Content) -> str:
     return subject.strip("<>").partition("#")[0]
 
 
-def _entry_json(entry: EntryLine) -> dict[str, object]:
+def entry_json(entry: EntryLine) -> dict[str, object]:
+    """Return an added or closed entry with the keys of the contract."""
     return {"notation": entry.notation, "kind": entry.kind, "label": entry.label, "row": entry.row}
 
 
-def _changed_json(entry: ChangedEntry) -> dict[str, object]:
+def changed_json(entry: ChangedEntry) -> dict[str, object]:
+    """Return a changed entry with the keys of the contract."""
     return {
         "notation": entry.notation,
         "kind": entry.kind,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.contents import Content, iri, string, text, typed
 from app.domain.errors import InvalidInput, Refused
+from app.domain.iris import TERMS
 from app.domain.kinds import LABEL
 from app.domain.language import Text
 from app.domain.statements import Statement, statement, statements
@@ -15,6 +16,7 @@ from app.domain.statements import Statement, statement, statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from app.domain.iris import Namespace
     from app.domain.kinds import Kind
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
@@ -50,14 +52,16 @@ class Vocabulary:
             return found
         if found in self.others:
             raise _not_owned(name, self.others[found], self.source)
-        names = sorted({*named, *map(_local, self.own)})
-        raise Refused(
+        raise self._unknown(name, sorted({*named, *map(_local, self.own)}))
+
+    def _unknown(self, name: str, names: list[str]) -> Refused:
+        who_fr = f"La source « {self.source} »" if self.source else "Aucune source"
+        who_en = f"The source '{self.source}' gives no" if self.source else "No source gives a"
+        return Refused(
             "unknown-property",
             Text(
-                f"La source « {self.source} » ne donne pas de propriété « {name} » à ces choses. Propriétés : "
-                f"{', '.join(names)}.",
-                f"The source '{self.source}' gives no property '{name}' to such things. Properties: "
-                f"{', '.join(names)}.",
+                f"{who_fr} ne donne de propriété « {name} » à ces choses. Propriétés : {', '.join(names)}.",
+                f"{who_en} property '{name}' to such things. Properties: {', '.join(names)}.",
             ),
             {"property": name, "properties": names},
         )
@@ -69,16 +73,18 @@ def vocabulary(
     """Return the vocabulary of a source, from contents of it (by entity) and of others (entity, source, content)."""
     given: dict[str, Statement] = {}
     seen: set[bytes] = set()
+    foreign: set[bytes] = set()  # properties of which no French value was met yet
     for entity, content in own:
         head = f"{iri(entity)} ".encode()
         for line in content.lines:
             if not line.startswith(head):
                 continue
             predicate = line[len(head) : line.index(b" ", len(head))]
-            if predicate not in seen:  # most lines repeat a property: one of each is read
-                seen.add(predicate)
+            if predicate not in seen or (predicate in foreign and b'"@fr .' in line):
+                seen.add(predicate)  # most lines repeat a property: one of each is read, in French where it can be
                 each = statement(line)
                 given[each.predicate] = each
+                (foreign.discard if each.language in {None, "fr"} else foreign.add)(predicate)
     elsewhere = {
         each.predicate: name
         for entity, name, content in others
@@ -98,6 +104,55 @@ def changed(content: Content, entity: str, predicate: str, values: Sequence[Valu
     kept = [line for line in content.lines if not _replaced(statement(line), entity, predicate, languages, values)]
     head = f"{iri(entity)} {iri(predicate)} "
     return Content.of([*kept, *(f"{head}{term} .".encode() for _, term in terms)])
+
+
+def extended(content: Content, entity: str, predicate: str, values: Sequence[Value], like: Statement) -> Content:
+    """Return a content with more values of one property of the entity."""
+    head = f"{iri(entity)} {iri(predicate)} "
+    return Content.of([*content.lines, *(f"{head}{_term(value, like)} .".encode() for value in values)])
+
+
+def reduced(content: Content, entity: str, predicate: str, values: Sequence[Value]) -> Content:
+    """Return a content without some values of one property; a value without a language goes in every one.
+
+    Raises ``Refused`` (``no-such-value``), naming the value.
+    """
+    kept = list(content.lines)
+    for value in values:
+        left = [line for line in kept if not _is_value(statement(line), entity, predicate, value)]
+        if len(left) == len(kept):
+            name, shown = _local(predicate), value.value
+            raise Refused(
+                "no-such-value",
+                Text(
+                    f"« {name} » n'a pas la valeur « {shown} » : lire l'entrée, et recopier la valeur à enlever.",
+                    f"'{name}' does not have the value '{shown}': read the entry, and copy the value to be removed.",
+                ),
+                {"property": name, "value": shown},
+            )
+        kept = left
+    return Content.of(kept)
+
+
+def _is_value(each: Statement, entity: str, predicate: str, value: Value) -> bool:
+    same = (each.subject, each.predicate, each.value) == (entity, predicate, value.value)
+    return same and (value.language is None or value.language == each.language)
+
+
+def expanded(namespace: Namespace, value: Value, like: Statement) -> Value:
+    """Return a value written short, as lists show it, as the IRI that it stands for; ``like`` is a value it has had.
+
+    >>> like = Statement("urn:a", "urn:p", TERMS + "lifeCycle-in-use", is_iri=True)
+    >>> expanded(Namespace("http://example.org"), Value("planned"), like).value
+    'https://w3id.org/srj/def#lifeCycle-planned'
+    """
+    if not like.is_iri or value.is_iri or "://" in value.value:
+        return replace(value, is_iri=like.is_iri)
+    if like.value.startswith(TERMS):
+        family = like.value.removeprefix(TERMS).partition("-")[0]
+        return Value(f"{TERMS}{family}-{value.value}", is_iri=True)
+    thing = namespace.parse(like.value)
+    return Value(namespace.mint(thing.kind, value.value) if thing else value.value, is_iri=True)
 
 
 def _replaced(

@@ -20,7 +20,7 @@ from app.domain.draft_records import folded
 from app.domain.errors import Damaged, SrjError
 from app.domain.iris import Namespace
 from app.domain.language import Text
-from app.main.draft_files import import_into
+from app.main.draft_files import change_in, import_into
 from app.services.draft_timeline import DraftTimeline
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _drafted(home: Home, name: str, options: dict[str, object]) -> Drafted:
     draft = folded(journal.heads())
     net = net_difference(journal.effects_given(0, draft.version))
     timeline = DraftTimeline(reader, namespace, draft, net)
+    if options["what"] == "changes":
+        return change_in(timeline, namespace, options)
     return import_into(timeline, reader, namespace, options, date.fromisoformat(str(options["today"])))
 
 

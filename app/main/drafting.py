@@ -15,22 +15,26 @@ from app.domain.commits import Source
 from app.domain.draft_effects import net_difference
 from app.domain.draft_records import folded
 from app.domain.language import Text
+from app.main.draft_files import editing_in
 from app.services.draft_publishing import DraftPublication, DraftPublishing
+from app.services.draft_timeline import DraftTimeline
 from app.services.draft_words import DraftWords
 from app.services.naming import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.adapters.clock import ServiceClock
     from app.adapters.home import Home
     from app.adapters.processes.view_pool import ViewPool
+    from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
     from app.domain.iris import Namespace
     from app.domain.kinds import HeldKinds
     from app.main.writing import Writer
     from app.services.amendment_requests import Asker
+    from app.services.draft_importing import Drafted
     from app.services.publishing import Published
     from app.settings import Settings
 
@@ -84,8 +88,12 @@ def draft_parts(
         Limits(settings.document_deadline, settings.document_memory),
         settings.upload_limit,
     )
-    desk = DraftDesk(home, views, limits, audiences, namespace.base, clock)
-    reader = ProjectionReader(home.projection)  # of its own: it is read in a thread
+    reader = ProjectionReader(home.projection)  # of its own: it is read in threads
+
+    def edited(draft: Draft, net: NetDifference, edits: Sequence[Edit]) -> Drafted:
+        return editing_in(DraftTimeline(reader, namespace, draft, net), namespace).run(edits)
+
+    desk = DraftDesk(home, views, limits, audiences, namespace.base, clock, edited)
     words = DraftWords(reader, namespace, Naming(reader), kinds)
 
     async def told(draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:

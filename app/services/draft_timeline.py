@@ -11,7 +11,7 @@ from app.domain.audiences import up_to
 from app.domain.carrying import carried
 from app.domain.contents import EMPTY, Content
 from app.domain.dates import Span
-from app.domain.draft_sharing import shared_out
+from app.domain.draft_sharing import OF_THE_SERVICE, shared_out
 from app.domain.rows import Row
 from app.domain.stewardship import stewardship
 from app.services.property_owners import KindReader, PropertyOwners
@@ -96,6 +96,11 @@ class DraftTimeline:
             if row.source == source
         )
         return said | {entity for entity in listed if entity not in changed}
+
+    def samples(self, kind: str, most: int) -> list[tuple[str, str, Content]]:
+        """Return, source by source, some things of a kind that are published, each with what the source says of it."""
+        seen = sorted(self._reader.sources_of_kind(kind) - self._hidden - OF_THE_SERVICE)
+        return [(source, *found) for source in seen for found in self._reader.contents_of_source(source, kind, most)]
 
     def owning(self, kind: str) -> Owning:
         """Return what tells which source gives a property to things of a kind."""

@@ -1,4 +1,4 @@
-"""Files written in drafts: importers, with the report of /imports and nothing published."""
+"""What is written in drafts besides SPARQL: importers, tables of changes, edits of entries; nothing is published."""
 
 from __future__ import annotations
 
@@ -122,3 +122,139 @@ def test_a_source_that_the_home_does_not_hold_comes_with_its_draft(client: httpx
     assert published.status_code == httpx.codes.CREATED, published.text
     told = client.get("/doc/nac/10.json").json()
     assert (told["label"]["fr"], told["source"]) == ("ETAT CIVIL", "nac")
+
+
+# -- tables of changes and edits -------------------------------------------------------------------------------------
+
+
+def problem_report(refused: httpx.Response) -> list[dict[str, object]]:
+    return list(refused.json()["report"]["rejected"])
+
+
+def changed(client: httpx.Client, draft: str, table: str, **asked: str) -> httpx.Response:
+    return client.post(f"{draft}/changes", content=table.encode(), params=asked, headers={"Content-Type": "text/csv"})
+
+
+def edited(client: httpx.Client, draft: str, **edit: object) -> httpx.Response:
+    return client.post(f"{draft}/changes", json=edit)
+
+
+def test_a_table_changes_adds_and_closes_entries(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    table = (
+        "notation,action,label,class,definedBy\r\n"
+        "55,,NOUVEAU LIBELLE,,\r\n"
+        "56,close,,,\r\n"
+        "95,add,AJOUT,Contravention de classe 4,ART.R.610-5 C.PENAL.\r\n"
+        "57,change,INFRACTION 57,Délit,\r\n"
+    )
+    answer = changed(client, draft, table, kind="natinf")
+    assert reported(answer) == {"added": ["95"], "changed": ["55"], "closed": ["56"]}
+    (change,) = answer.json()["changed"]
+    assert change["fields"] == {"label": {"before": "INFRACTION 55", "after": "NOUVEAU LIBELLE"}}
+    assert (change["row"], answer.json()["unchanged"], answer.json()["effects"]) == (2, 1, 1)
+    published = client.post(f"{draft}/publish", json={"reason": "table"})
+    assert published.status_code == httpx.codes.CREATED, published.text
+    added = client.get("/doc/natinf/95.json").json()
+    assert (added["label"]["fr"], added["source"]) == ("AJOUT", "natinf")
+    turtle = client.get("/doc/natinf/95.nt").text
+    assert "offenceClass-contravention-4" in turtle
+    assert "referenceRole-definedBy" in turtle
+    assert client.get("/doc/natinf/56.json").json()["inForce"] is False
+
+
+def test_a_list_taken_from_here_can_be_sent_back_unchanged(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    table = client.get("/doc/natinf.csv").text
+    answer = changed(client, draft, table, kind="natinf")
+    assert reported(answer) == {"added": [], "changed": [], "closed": []}
+    assert answer.json()["effects"] == 0
+    assert answer.json()["warnings"][0]["code"] == "columns-not-read"
+
+
+def test_every_wrong_row_is_told_with_its_column_and_nothing_is_written(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    table = (
+        "kind;notation;action;label;class\n"
+        "natinf;58;;BON;\n"
+        "natinf;999;;INCONNUE;\n"
+        "natinf;59;;;Délit imaginaire\n"
+        "natinf;60;add;DEJA LA;\n"
+        "natinf;61;effacer;;\n"
+        ";62;;X;\n"
+        "natinf;63;;-;\n"
+    )
+    refused = changed(client, draft, table)
+    assert refused.status_code == httpx.codes.UNPROCESSABLE_ENTITY, refused.text
+    told = problem_of(refused)
+    assert told["code"] == "rejected-rows"
+    found = {each["row"]: (each["code"], each["column"], each["value"]) for each in problem_report(refused)}
+    assert found == {
+        3: ("unknown-entry", None, ""),
+        4: ("unknown-class", "class", "Délit imaginaire"),
+        5: ("entry-exists", None, ""),
+        6: ("wrong-action", "action", "effacer"),
+        7: ("wrong-kind", "kind", ""),
+    }
+    assert client.get(draft).json()["effects"] == 0
+    for wrong, code in (
+        ("notation,colour\n55,red\n", "unknown-column"),
+        ("label\nx\n", "missing-column"),
+        ('notation,label\n55,"x\n', "unclosed-quote"),
+        ("", "empty-file"),
+    ):
+        assert problem_of(changed(client, draft, wrong, kind="natinf"))["code"] == code
+
+
+def test_a_cell_like_a_formula_is_text_and_lists_neutralise_it(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    answer = changed(client, draft, "notation,label\n64,=HYPERLINK(1)\n", kind="natinf")
+    assert [each["code"] for each in answer.json()["warnings"]] == ["formula-as-text"]
+    assert answer.json()["changed"][0]["fields"]["label"]["after"] == "=HYPERLINK(1)"
+    assert client.post(f"{draft}/publish", json={}).status_code == httpx.codes.CREATED
+    table = client.get("/doc/natinf.csv").text
+    assert "64,'=HYPERLINK(1)," in table
+    assert reported(changed(client, draft_of(client), table, kind="natinf"))["changed"] == []
+
+
+def test_one_property_is_changed_added_to_and_removed(client: httpx.Client) -> None:
+    draft = draft_of(client)
+    set_ = edited(client, draft, kind="natinf", key="65", changes={"label": "PREMIER"})
+    assert set_.json()["changed"][0]["fields"]["label"]["after"] == "PREMIER"
+    more = edited(client, draft, kind="natinf", key="65", add={"label": {"value": "FIRST", "lang": "en"}})
+    assert more.status_code == httpx.codes.OK, more.text
+    labels = client.post(
+        f"{draft}/sparql",
+        content="SELECT ?l { ?s <http://www.w3.org/2004/02/skos/core#notation> '65' ; "
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?l } ORDER BY ?l",
+        headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
+    )
+    assert labels.text.split() == ["l", "FIRST", "PREMIER"]
+    less = edited(client, draft, kind="natinf", key="65", remove={"label": {"value": "FIRST", "lang": "en"}})
+    assert less.status_code == httpx.codes.OK, less.text
+    assert client.get(draft).json()["changes"]["items"][0]["added"] == 1
+    for edit, code in (
+        ({"changes": {"nonsense": "x"}}, "unknown-property"),
+        ({"remove": {"label": "NEVER"}}, "no-such-value"),
+        ({"changes": {"label": 7}}, "invalid-value"),
+        ({"changes": {"label": "x"}, "action": "burn"}, "invalid-field"),
+        ({"colour": "x"}, "unknown-field"),
+        ({}, "invalid-field"),
+        ({"changes": {"inScheme": {"iri": "not an iri"}}}, "invalid-iri"),
+        ({"changes": {"inScheme": "nowhere"}}, "rejected-rows"),
+    ):
+        refused = edited(client, draft, kind="natinf", key="65", **edit)
+        assert problem_of(refused)["code"] == code, refused.text
+    several = client.post(
+        f"{draft}/changes",
+        json={
+            "items": [
+                {"kind": "natinf", "key": "66", "changes": {"label": "A"}},
+                {"kind": "natinf", "key": "nowhere", "changes": {"label": "B"}},
+            ]
+        },
+    )
+    assert [each["row"] for each in problem_report(several)] == [2]
+    tried = edited(client, draft, kind="natinf", key="66", changes={"label": "A"}, dryRun=True)
+    assert reported(tried)["changed"] == ["66"]
+    assert client.get(draft).json()["changes"]["total"] == 1

@@ -19,14 +19,16 @@ from app.domain.language import Text
 from app.domain.sparql_failures import explain_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from app.adapters.home import Home
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.limits import Limits
     from app.adapters.processes.view_pool import ViewPool
+    from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
+    from app.services.draft_importing import Drafted
 
 _ID = re.compile(r"[0-9a-f]{12}")
 _WAIT_SECONDS = 10.0
@@ -62,14 +64,19 @@ class DraftDesk:
         audiences: Callable[[], Mapping[str, str]],
         base: str,
         now: Callable[[], datetime],
+        edited: Callable[[Draft, NetDifference, Sequence[Edit]], Drafted],
     ) -> None:
-        """Give the home, what makes processes, the bounds, which audience's view stands for which, base and clock."""
+        """Give the home, what makes processes, the bounds, which audience's view stands for which, base and clock.
+
+        ``edited`` works out what edits change in a draft.
+        """
         self._home = home
         self._views = views
         self._limits = limits
         self._audiences = audiences
         self._base = base
         self._now = now
+        self._edited = edited
         self._inputs = DraftInputs(home)
         self._held: dict[str, _Held] = {}
 
@@ -108,11 +115,14 @@ class DraftDesk:
         """Return what a draft changes in all."""
         held = self._of(name)
         async with held.lock:
-            version = held.draft.version
-            if held.net is None or held.net[0] != version:
-                effects = held.journal.effects_given(0, version)
-                held.net = version, await asyncio.to_thread(net_difference, effects)
-            return held.net[1]
+            return await self._net(held)
+
+    async def _net(self, held: _Held) -> NetDifference:
+        version = held.draft.version
+        if held.net is None or held.net[0] != version:
+            effects = held.journal.effects_given(0, version)
+            held.net = version, await asyncio.to_thread(net_difference, effects)
+        return held.net[1]
 
     # -- reads and writes ------------------------------------------------------------------------------------
 
@@ -152,6 +162,16 @@ class DraftDesk:
             found = await self._inputs.work_out(name, options)
             if found.effect and not options.get("dryRun"):
                 await self._append(held, {**found.head, "record": "effect", "account": account}, found.effect)
+            return {**found.report, "draft": name, "effects": held.draft.version}
+
+    async def edit(self, name: str, edits: Sequence[Edit], account: str, *, dry_run: bool) -> dict[str, object]:
+        """Write edits of entries in a draft, all of them or none, and return the report."""
+        held = self._of(name)
+        async with held.lock:
+            held.draft.require_writable()
+            found = await asyncio.to_thread(self._edited, held.draft, await self._net(held), edits)
+            if found.lines and not dry_run:
+                await self._append(held, {"record": "effect", "account": account}, b"\n".join(found.lines))
             return {**found.report, "draft": name, "effects": held.draft.version}
 
     async def _ask(
