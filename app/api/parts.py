@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.correspondence import Correspondences
     from app.services.crosswalk import Crosswalk
     from app.services.kept_results import KeptResults
+    from app.services.labelled import Labels
     from app.services.listing import Item
     from app.services.model_history import PastModel
     from app.services.reading import AskedStates, Description, Moment, Reading
@@ -252,6 +253,7 @@ class Parts:
     past_model: Callable[[int], PastModel | None]  # after a commit; None when it is the model of now
     queries: Queries
     saved: SavedQueries
+    labels: Labels
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     whole_list: Callable[[Wanted], Awaitable[Made]]

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.conditional import answer, page_answer
 from app.api.documents import require_whole_number
 from app.api.forms import chosen_form, language_of
+from app.api.labels import READ_AS, labels_asked, with_labels
 from app.api.moments import asked_once, moment_of
 from app.api.problems import status_of
 from app.api.results import ENGINE_NAMES, given
@@ -101,12 +102,12 @@ async def _answer(parts: Parts, request: Request, question: Question, form: Repr
         links = await _links(parts, request, bound, moment, number, size)
         if links:
             headers["Link"] = links
-    wanted = ENGINE_NAMES[form.name]
-    key = (text, wanted, moment, bound.states)
+    labels = labels_asked(request, form, "SELECT")
+    wanted = READ_AS if labels else ENGINE_NAMES[form.name]
+    key = (text, wanted, moment, bound.states, labels)
     lasting = moment.lasting if bound.states is None else moment.settled
-    return await given(
-        parts, request, form, _work(parts, bound, text, wanted, moment), key, lasting=lasting, headers=headers
-    )
+    work = with_labels(parts, moment, labels, _work(parts, bound, text, wanted, moment))
+    return await given(parts, request, form, work, key, lasting=lasting, headers=headers)
 
 
 def _work(parts: Parts, bound: Bound, text: str, wanted: str, moment: Moment) -> Callable[[], Awaitable[Answer]]:

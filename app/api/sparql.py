@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.callers import reads_for
 from app.api.conditional import VARY, answer
 from app.api.forms import chosen_form, language_of
+from app.api.labels import READ_AS, labels_asked, with_labels
 from app.api.moments import moment_of
 from app.api.results import ENGINE_NAMES, form_asked, given
 from app.api.states import GRAPHS, states_asked
@@ -153,7 +154,8 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
         _refuse_graphs(request)
     shape = check_query(text, replace(parts.query_limits, own_graphs=own_graphs))
     form = form_asked(request, shape.form)
-    wanted = ENGINE_NAMES[form.name]
+    labels = labels_asked(request, form, shape.form)
+    wanted = READ_AS if labels else ENGINE_NAMES[form.name]
     states = states_asked(parts, request, moment)
     work: Callable[[], Awaitable[Answer]]
     if states is None:
@@ -162,8 +164,8 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
         # Without a day the states of every day are asked: what was known says all.
         lasting = moment.settled
         work = partial(parts.queries.states, shape.text, wanted=wanted, moment=moment, asked=states)
-    key = None if is_volatile(shape.text) else (shape.text, wanted, moment, states)
-    return await given(parts, request, form, work, key, lasting=lasting)
+    key = None if is_volatile(shape.text) else (shape.text, wanted, moment, states, labels)
+    return await given(parts, request, form, with_labels(parts, moment, labels, work), key, lasting=lasting)
 
 
 def _refuse_graphs(request: Request) -> None:

@@ -60,6 +60,7 @@ from app.main.web_pages import web_pages
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.kept_results import KeptResults
+from app.services.labelled import Labels
 from app.services.listing import Listing
 from app.services.model_history import ModelHistory
 from app.services.reading import Reading
@@ -200,6 +201,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         past_model=ModelHistory(reader).before,
         queries=queries,
         saved=saved,
+        labels=Labels(queries, questions["pages/labels"]),
         writer=writer,
         write=writers.one,
         whole_list=whole_lists.made,

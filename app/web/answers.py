@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.contents import XSD
+from app.domain.result_terms import Term, lines_of, read_term
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -48,21 +47,6 @@ class Questions(Protocol):
 
     def of(self, subject: str) -> list[Question]:
         """Return the questions of one folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A value of an answer."""
-
-    value: str
-    is_iri: bool = False
-    language: str | None = None
-    datatype: str | None = None
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is read right-aligned."""
-        return self.datatype in {XSD + name for name in ("integer", "decimal", "double", "float")}
 
 
 Row = dict[str, Term]
@@ -123,18 +107,8 @@ def _term(value: Mapping[str, str]) -> Term:
     return Term(value["value"], value["type"] == "uri", value.get("xml:lang"), value.get("datatype"))
 
 
-async def _lines(body: AsyncIterator[bytes]) -> AsyncIterator[str]:
-    rest = b""
-    async for part in body:
-        *whole, rest = (rest + part).split(b"\n")
-        for line in whole:
-            yield line.decode()
-    if rest:
-        yield rest.decode()
-
-
 async def _table(body: AsyncIterator[bytes], page: int, size: int) -> Table:
-    lines = _lines(body)
+    lines = lines_of(body)
     header = await anext(lines, "")
     columns = tuple(name.lstrip("?") for name in header.rstrip("\r").split("\t") if name)
     first, counted, kept = (page - 1) * size, 0, []
@@ -163,32 +137,6 @@ async def _bounded(body: AsyncIterator[bytes]) -> str:
             await _close(body)
             break
     return b"".join(parts)[:_MOST_TEXT].decode(errors="ignore")
-
-
-_CELL = re.compile(
-    r'<(?P<iri>[^>]*)>|"(?P<lexical>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
-)
-_ESCAPE = re.compile(r"\\(.)")
-_SIGNS = {"t": "\t", "n": "\n", "r": "\r"}
-
-
-def read_term(cell: str) -> Term | None:
-    """Read one cell of SPARQL TSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 4); None when unbound."""
-    if not cell:
-        return None
-    found = _CELL.fullmatch(cell)
-    if found is None:
-        return Term(cell, datatype=_bare_datatype(cell))
-    if found["iri"] is not None:
-        return Term(found["iri"], is_iri=True)
-    value = _ESCAPE.sub(lambda sign: _SIGNS.get(sign[1], sign[1]), found["lexical"])
-    return Term(value, language=found["language"], datatype=found["datatype"])
-
-
-def _bare_datatype(cell: str) -> str:
-    if cell in {"true", "false"}:
-        return XSD + "boolean"
-    return XSD + ("integer" if cell.lstrip("+-").isdigit() else "decimal")
 
 
 def for_people(table: Table) -> Table:

@@ -13,10 +13,11 @@ from app.web.names import names_of
 if TYPE_CHECKING:
     from app.domain.parameters import Parameter
     from app.domain.questions import Question
+    from app.domain.result_terms import Term
     from app.domain.sparql_guard import Limits
     from app.services.reading import AskedStates
     from app.services.saved_queries import SavedQueries
-    from app.web.answers import Term, View
+    from app.web.answers import View
     from app.web.asking import Asking
 
 PAGE = 100

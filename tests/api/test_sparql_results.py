@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from urllib.parse import urlencode
 
 import httpx
@@ -81,3 +83,33 @@ def test_a_deadline_is_told_to_all_who_ask_the_same(service: Service) -> None:
         broken = urlencode({"query": "SELECT (<http://example.org/f>(1) AS ?x) {}"})
         for _ in range(2):
             assert problem_of(client.get(f"/sparql?{broken}"))["code"] == "unknown-function"
+
+
+OFFENCES = (
+    "SELECT ?offence ?class { ?offence <https://w3id.org/srj/def#offenceClass> ?class } ORDER BY ?offence LIMIT 3"
+)
+
+
+def test_labels_are_beside_iris_when_they_are_asked(client: httpx.Client) -> None:
+    asked = {"query": OFFENCES, "format": "csv"}
+    plain = client.get("/sparql", params=asked).text.splitlines()
+    french = client.get("/sparql", params={**asked, "labels": "fr"})
+    assert plain[0] == "offence,class"
+    assert french.text.splitlines()[0] == "offence,offenceLabel,class,classLabel"
+    rows = list(csv.reader(io.StringIO(french.text)))[1:]
+    assert [f"{row[0]},{row[2]}" for row in rows] == plain[1:]
+    assert all(row[1] and row[3] for row in rows)
+    english = client.get("/sparql", params={**asked, "labels": "en"})
+    assert english.text != french.text  # classes have their English names; offences keep the official ones
+    assert french.headers["etag"] != english.headers["etag"]
+    again = client.get("/sparql", params={**asked, "labels": "fr"}, headers={"If-None-Match": french.headers["etag"]})
+    assert again.status_code == 304
+    saved = client.get("/query/offences-by-class.csv?labels=fr").text
+    assert saved.splitlines()[0] == "class,classLabel,offences"
+
+
+@pytest.mark.parametrize("asked", [{"labels": "de"}, {"format": "json"}, {"query": "ASK {}"}])
+def test_labels_are_for_tables_in_csv(client: httpx.Client, asked: dict[str, str]) -> None:
+    answer = client.get("/sparql", params={"query": OFFENCES, "format": "csv", "labels": "fr", **asked})
+    told = problem_of(answer)
+    assert (answer.status_code, told["code"], told["parameter"]) == (400, "invalid-labels", "labels")

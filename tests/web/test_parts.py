@@ -16,10 +16,11 @@ from app.domain.contents import ContentBuilder, boolean, iri, text
 from app.domain.dates import Certainty, Span
 from app.domain.iris import TERMS, Namespace
 from app.domain.kinds import KINDS, SKOS
+from app.domain.result_terms import Term, read_term
 from app.domain.rows import Holding, Row
 from app.services.listing import Item
 from app.services.reading import AskedStates, Moment
-from app.web.answers import MOST_ROWS, Queries, Table, Term, View, for_people, read_term
+from app.web.answers import MOST_ROWS, Queries, Table, View, for_people
 from app.web.asking import Asking
 from app.web.facts import in_language, read_content
 from app.web.imported import report_csv, report_lines, report_shown
