@@ -254,6 +254,7 @@ class Parts:
     queries: Queries
     saved: SavedQueries
     labels: Labels
+    short_words: bytes  # the words that short addresses are made with
     writer: WriterClient
     write: Callable[[Representation, Description, Language], bytes]
     whole_list: Callable[[Wanted], Awaitable[Made]]

@@ -56,7 +56,7 @@ from app.main.place_pages import (
 from app.main.representations import Writers, service_description, write_content
 from app.main.steward_pages import steward_pages
 from app.main.times import time_parts
-from app.main.web_pages import web_pages
+from app.main.web_pages import short_words, web_pages
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.kept_results import KeptResults
@@ -202,6 +202,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         queries=queries,
         saved=saved,
         labels=Labels(queries, questions["pages/labels"]),
+        short_words=short_words(),
         writer=writer,
         write=writers.one,
         whole_list=whole_lists.made,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.adapters.package_files import package_folder
 from app.api.forms import language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
 from app.domain.audiences import AUDIENCES
+from app.domain.short_addresses import VERSION
 from app.domain.sparql_guard import Limits
 from app.services.reading import Moment
 from app.web.answers import View
+from app.web.asked import Asked
 from app.web.asking import Visits
 from app.web.assets import read_assets
 from app.web.pages import WebPages
@@ -47,13 +50,13 @@ def web_pages(
     def status(error: SrjError) -> int:
         return int(status_of(error))
 
+    view = View(queries, questions)
     pages = WebPages(
-        view=View(queries, questions),
-        saved=saved,
+        view=view,
+        asked=Asked(view, saved, Limits(), short_words()),
         renderer=Renderer(assets),
         kinds=kinds,
         sources=sources,
-        limits=Limits(),
         visits=visits_of(namespace, clock),
     )
     routers = (
@@ -61,6 +64,11 @@ def web_pages(
         static_router(assets),
     )
     return pages, routers
+
+
+def short_words() -> bytes:
+    """Return the words that short addresses are made with; what a version of them holds never changes."""
+    return (package_folder("queries") / f"short-addresses-{VERSION}.txt").read_bytes()
 
 
 def visits_of(namespace: Namespace, clock: Clock) -> Visits:

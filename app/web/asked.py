@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import SrjError
 from app.domain.iris import TERMS
+from app.domain.short_addresses import kept_parameters, shorten
 from app.domain.sparql_guard import check_query
 from app.web.answers import Table, for_people
 from app.web.names import names_of
@@ -31,11 +32,12 @@ _SPARQL_FORMS = ("csv", "json")
 class Asked:
     """Builds what the pages of questions show."""
 
-    def __init__(self, view: View, saved: SavedQueries, limits: Limits) -> None:
-        """Give the view, the published questions, and what a visitor's query may hold."""
+    def __init__(self, view: View, saved: SavedQueries, limits: Limits, short_words: bytes) -> None:
+        """Give the view, the published questions, what a visitor's query may hold, the words of short addresses."""
         self._view = view
         self._saved = saved
         self._limits = limits
+        self._short_words = short_words
 
     def groups(self) -> list[tuple[str, list[Question]]]:
         """Return the questions by user."""
@@ -82,6 +84,7 @@ class Asked:
             "result": None,
             "error": None,
             "downloads": [],
+            "short": None,
         }
         if not run:
             return shown
@@ -92,7 +95,9 @@ class Asked:
             return {**shown, "error": error}
         forms = _SPARQL_FORMS if checked.form == "SELECT" else ()
         downloads = [(form, asking.machine("sparql", query=text, format=form)) for form in forms]
-        return {**shown, **found, "downloads": downloads}
+        short = shorten(checked.text, kept_parameters(asking.parameters), self._short_words)
+        address = asking.bare(f"s/{short}") if short else None
+        return {**shown, **found, "downloads": downloads, "short": address}
 
     async def answered(
         self, asking: Asking, text: str, place: str, states: AskedStates | None = None

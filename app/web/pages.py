@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import SrjError
 from app.web.annotated import EMPTY, annotated
-from app.web.asked import Asked
 from app.web.entities import EntityPages
 from app.web.facts import in_language
 from app.web.findings import findings_of
@@ -29,11 +28,10 @@ if TYPE_CHECKING:
     from app.domain.kinds import HeldKinds, Kind
     from app.domain.language import Language
     from app.domain.questions import Question
-    from app.domain.sparql_guard import Limits
     from app.services.listing import Item
     from app.services.reading import Description, Moment
-    from app.services.saved_queries import SavedQueries
     from app.web.answers import View
+    from app.web.asked import Asked
     from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer
 
@@ -53,21 +51,19 @@ class WebPages:
         self,
         *,
         view: View,
-        saved: SavedQueries,
+        asked: Asked,
         renderer: Renderer,
         kinds: HeldKinds,
         sources: Callable[[], Mapping[str, Source]],
-        limits: Limits,
         visits: Visits,
     ) -> None:
-        """Give the view, the published questions, templates, kinds, sources, query limits, and who reads visits."""
+        """Give the view, what builds the pages of questions, templates, kinds, sources, and who reads visits."""
         self._view = view
         self._renderer = renderer
         self._kinds = kinds
-        self._limits = limits
         self._visits = visits
         self._entities = EntityPages(view, kinds, sources)
-        self._asked = Asked(view, saved, limits)
+        self._asked = asked
 
     def _asking(self, request: Request, language: Language, moment: Moment | None = None) -> Asking:
         return self._visits.asking(request, language, moment)

@@ -211,6 +211,8 @@ READS: dict[str, tuple[str, ...]] = {
     "/search.json": ("/search.json?q=7",),
     "/search.csv": (f"/search.csv?q={SECRET[:4]}", "/search.csv?q=infraction"),
     "/search/complete": ("/search/complete?q=7", f"/search/complete?q={SECRET[:5]}", "/search/complete?q=infra"),
+    "/s": ("/s?query=ASK%20%7B%7D",),
+    "/s/{text}": ("/s/1ePlhQu1GA5VG1bUABioB-A",),
     "/query": ("/query",),
     "/query/{name}": (
         "/query/things-of-an-identifier?value=7",
@@ -240,7 +242,7 @@ ONE_FORM = {
     *("/def/{subject}.ttl", "/shape/{subject}.ttl", "/lookup.json", "/lookup.csv", "/changes.{suffix}"),
     *("/search.json", "/search.csv", "/search/complete"),
     *("/competence.json", "/competence.csv", "/doc/{kind}/{key}/history.{suffix}"),
-    *("/doc", "/import", "/help", "/legal", "/accessibility", "/", "/sparql/page", "/corrections"),
+    *("/doc", "/import", "/s", "/s/{text}", "/help", "/legal", "/accessibility", "/", "/sparql/page", "/corrections"),
     *("/commits", "/commits/{number}"),
     *(f"/catalog.{form}" for form in ("html", "jsonld", "ttl", "nt", "rdf", "json")),
 }

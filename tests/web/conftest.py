@@ -21,11 +21,13 @@ from app.domain.dates import parse_day
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.sparql_guard import Limits
+from app.main.web_pages import short_words
 from app.main.writing import make_home
 from app.services.listing import Listing
 from app.services.reading import AskedStates, Moment, Reading
 from app.services.saved_queries import SavedQueries
 from app.web.answers import View
+from app.web.asked import Asked
 from app.web.asking import Visits
 from app.web.assets import read_assets
 from app.web.pages import WebPages
@@ -195,13 +197,13 @@ def visitor(demonstration: ProjectionReader, store: Store, questions: Questions,
 
     reading = Reading(demonstration, namespace)
     saved = SavedQueries(questions, namespace, reading, demonstration.codes.bearing)
+    view = View(queries, questions)
     pages = WebPages(
-        saved=saved,
-        view=View(queries, questions),
+        view=view,
+        asked=Asked(view, saved, Limits(), short_words()),
         renderer=renderer,
         kinds=HeldKinds(demonstration.nomenclatures),
         sources=demonstration.sources,
-        limits=Limits(),
         visits=Visits(namespace, moment_of, now, demonstration.time_of),
     )
     visitor = Visitor(pages, queries, reading, Listing(demonstration), head, saved)

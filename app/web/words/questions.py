@@ -103,6 +103,11 @@ QUESTIONS: dict[str, Text] = {
         "Ten seconds at most; no SERVICE, no FROM, no update. The Tab key leaves the field.",
     ),
     "sparql.run": Text("Exécuter", "Run"),
+    "sparql.short": Text("Adresse courte de cette requête", "Short address of this query"),
+    "sparql.short_hint": Text(
+        "La requête est dans l’adresse : rien n’est enregistré, et l’adresse ne périme pas.",
+        "The query is in the address: nothing is stored, and the address does not expire.",
+    ),
     "sparql.result": Text("Résultat", "Result"),
     "sparql.saved": Text("Partir d’une question enregistrée", "Start from a saved question"),
     "sparql.saved_hint": Text(
