@@ -21,6 +21,7 @@ from app.api import (
     declarations,
     documents,
     draft_data,
+    draft_impact,
     draft_inputs,
     draft_life,
     drafts,
@@ -114,6 +115,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         drafts,
         draft_life,
         draft_data,
+        draft_impact,
         draft_inputs,
     ):
         app.include_router(module.router(parts))

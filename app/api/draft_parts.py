@@ -88,8 +88,9 @@ class DraftPages(Protocol):
 
 @dataclass(frozen=True)
 class DraftParts:
-    """The desk, what says a difference in words, and the pages."""
+    """The desk, what says a difference in words, what tells what it reaches, and the pages."""
 
     desk: Desk
     words: Callable[[Draft, NetDifference, int, int], Awaitable[dict[str, object]]]
+    impact: Callable[[Draft, NetDifference], Awaitable[dict[str, object]]]
     pages: DraftPages | None = None

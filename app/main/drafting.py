@@ -16,6 +16,7 @@ from app.domain.draft_effects import net_difference
 from app.domain.draft_records import folded
 from app.domain.language import Text
 from app.main.draft_files import editing_in
+from app.main.draft_impacts import impact_of
 from app.services.draft_publishing import DraftPublication, DraftPublishing
 from app.services.draft_timeline import DraftTimeline
 from app.services.draft_words import DraftWords
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.adapters.clock import ServiceClock
     from app.adapters.home import Home
     from app.adapters.processes.view_pool import ViewPool
+    from app.adapters.questions import Questions
     from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
@@ -73,7 +75,7 @@ def _of_files(heads: Iterable[Mapping[str, object]], audience: str) -> tuple[Sou
     return tuple(found.values())
 
 
-def draft_parts(
+def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
     home: Home,
     settings: Settings,
     views: ViewPool,
@@ -81,6 +83,8 @@ def draft_parts(
     namespace: Namespace,
     clock: ServiceClock,
     kinds: HeldKinds,
+    *,
+    questions: Questions,
 ) -> DraftParts:
     """Return what the routes of drafts need."""
     limits = DraftLimits(
@@ -94,9 +98,10 @@ def draft_parts(
         return editing_in(DraftTimeline(reader, namespace, draft, net), namespace).run(edits)
 
     desk = DraftDesk(home, views, limits, audiences, namespace.base, clock, edited)
-    words = DraftWords(reader, namespace, Naming(reader), kinds)
+    naming = Naming(reader)
+    words = DraftWords(reader, namespace, naming, kinds)
 
     async def told(draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:
         return await asyncio.to_thread(words.page, draft, found, offset, limit)
 
-    return DraftParts(desk, told)
+    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming))

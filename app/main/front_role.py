@@ -229,7 +229,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         touched=touched,
         operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), pool, views, feed),
         drafts=replace(
-            draft_parts(home, settings, views, pool.audiences, namespace, time, kinds),
+            draft_parts(home, settings, views, pool.audiences, namespace, time, kinds, questions=questions),
             pages=draft_pages(namespace, clock, queries, questions),
         ),
         pages=pages,

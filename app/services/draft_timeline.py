@@ -11,6 +11,7 @@ from app.domain.audiences import up_to
 from app.domain.carrying import carried
 from app.domain.contents import EMPTY, Content
 from app.domain.dates import Span
+from app.domain.draft_effects import OwnDifference
 from app.domain.draft_sharing import OF_THE_SERVICE, shared_out
 from app.domain.rows import Row
 from app.domain.stewardship import stewardship
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.commits import Source
-    from app.domain.draft_effects import NetDifference, OwnDifference
+    from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
     from app.domain.draft_sharing import Owning
     from app.domain.iris import Namespace
@@ -123,6 +124,9 @@ class DraftTimeline:
         at = {row.source: self._reader.content(row.holding.content) for row in rows if self._holds(row)}
         default = stewardship(self._draft.audience).name
         parts = shared_out(own, own.removed, at, self.owning(self.kind_of(entity)), default)
+        for source in OF_THE_SERVICE & at.keys():  # what is derived goes from the view of the draft with its entry
+            if gone := own.removed & set(at[source].lines):
+                parts[source] = OwnDifference(removed=gone)
         found = [row for row in rows if row.source not in parts]
         for source, part in parts.items():
             before = [row.holding for row in rows if row.source == source]

@@ -137,6 +137,14 @@ class DraftDesk:
                 explain_failure(str(error.details["message"]), text) if "message" in error.details else error
             ) from None
 
+    async def look(self, draft: Draft, text: str) -> Answer:
+        """Ask a question of ours of a draft, as results in JSON; one opened empty is seen on what is published."""
+        key = self._key(draft)
+        if draft.base != "published":
+            key = ViewKey(draft.known, key.audience, draft.valid)
+        head = {"op": "query", "format": "json", "base": self._base, **_bounds(self._limits.query)}
+        return await self._views.ask(Frame(head, text.encode()), key, _WAIT_SECONDS)
+
     async def read(self, name: str, head: Mapping[str, object]) -> bytes:
         """Return a graph of a draft."""
         _, body = await self._ask(self.get(name), "draft-get", head, b"", self._limits.query)

@@ -1,0 +1,1 @@
+"""Questions that follow what a change reaches."""
