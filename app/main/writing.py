@@ -104,6 +104,7 @@ def open_writer(
         )
     namespace = Namespace(held_base)
     rules = Rules(read_turtle(own.shapes), read_turtle(own.ontology))
+    rules.plan.prepare()
     day = clock.today()
     gate = open_gate(reader, rules, day)
     midnight = Midnight(reader, gate, day, clock.today)

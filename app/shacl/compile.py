@@ -19,7 +19,6 @@ from app.shacl.constraints.sparql import messages_of
 from app.shacl.constraints.target_queries import read_target_queries
 from app.shacl.constraints.uniqueness import UniqueOn
 from app.shacl.model import Node, NotCompiledError, ShapeError, Term, Uncompiled
-from app.shacl.paths import Path, Predicate
 from app.shacl.plan import Plan
 from app.shacl.rules import Rule
 from app.shacl.shapes_graph import ShapesGraph
@@ -40,6 +39,8 @@ from app.shacl.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from app.shacl.paths import Path
 
 DEEPEST: Final = 32
 """How many shapes may stand one within the other."""
@@ -81,6 +82,7 @@ class _Compiler:
     uncompiled: list[Uncompiled] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     inside: dict[Node, Inner] = field(default_factory=dict)
+    declared: dict[Node, list[Declaration]] = field(default_factory=dict)
     stack: list[Node] = field(default_factory=list)
 
     @property
@@ -103,7 +105,9 @@ class _Compiler:
         """Compile a shape and, for the values of its path, the property shapes within it."""
         try:
             with self._reading(shape):
-                declared = self._declarations(shape)
+                if shape not in self.declared:
+                    self.declared[shape] = self._declarations(shape)
+                declared = self.declared[shape]
         except NotCompiledError as problem:
             self._hand_over(shape, root, problem)
             return
@@ -119,7 +123,7 @@ class _Compiler:
     def _declarations(self, shape: Node, *, within: bool = False) -> list[Declaration]:
         """Return the declarations of a shape; ``within`` another one, with its property shapes as checks."""
         path = _path(self.graph, shape)
-        owner = Owner(shape, path, tuple(_property_paths(self.graph, shape)))
+        owner = Owner(shape, path)
         checks = read_checks(self.graph, owner, self.components, self.inner)
         if within and path is not None:
             component = sh("PropertyConstraintComponent")
@@ -189,13 +193,6 @@ def _path(graph: ShapesGraph, shape: Node) -> Path | None:
             raise ShapeError(str(shape), "a property shape needs a sh:path")
         return None
     return graph.path(node, shape)
-
-
-def _property_paths(graph: ShapesGraph, shape: Node) -> Iterator[NamedNode]:
-    for child in graph.objects(shape, PROPERTY):
-        for node in graph.objects(child, PATH):
-            if isinstance(node, NamedNode):
-                yield Predicate(node).iri
 
 
 def property_shapes(graph: ShapesGraph, shape: Node) -> Iterator[Node]:

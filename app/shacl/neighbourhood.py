@@ -8,18 +8,21 @@ why the focus nodes found on it miss none (RDF4J's ShaclSail and others look at 
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from typing import Final, TypeAlias
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QuerySolution, QuerySolutions, Store, Triple
 
 from app.shacl.model import Term
 from app.shacl.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, may_be_empty
 from app.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS
 
 DEFAULT: Final = DefaultGraph()
+_FEW: Final = 64
+"""As many quads are counted in the time of one query that counts."""
 Edges: TypeAlias = Mapping[Term, list[Term]]
 
 
@@ -33,6 +36,10 @@ class Graph:
     Args:
         store: the data.
         subclasses: direct subclasses by class, from the shapes graph.
+
+    Attributes:
+        found: what each check finds on every use of its path, None where that is too much (see ``Rule``).
+        asked: of how many targets that was asked.
     """
 
     def __init__(self, store: Store, subclasses: Edges) -> None:
@@ -42,6 +49,10 @@ class Graph:
         self._types: dict[Term, frozenset[Term]] = {}
         self._selected: dict[str, frozenset[Term]] = {}
         self._used: dict[tuple[NamedNode, Term | None], bool] = {}
+        self._counts: dict[NamedNode, tuple[int, int]] = {}
+        self._instances: dict[NamedNode, int] = {}
+        self.found: dict[int, list[Any] | None] = {}
+        self.asked: Counter[int] = Counter()
         self.limit = sys.maxsize
 
     def types(self, node: Term) -> frozenset[Term]:
@@ -87,6 +98,44 @@ class Graph:
             found = self.store.quads_for_pattern(None, predicate, target, DEFAULT)
             known = self._used[predicate, target] = next(iter(found), None) is not None
         return known
+
+    def uses_of(self, predicate: NamedNode) -> int:
+        """Return how many triples have a predicate; remembered, and one reading of them."""
+        return self._counted(predicate)[0]
+
+    def single(self, predicate: NamedNode) -> bool:
+        """Tell whether no subject has two values of a predicate; remembered, and one reading of them."""
+        uses, subjects = self._counted(predicate)
+        return uses == subjects
+
+    def _counted(self, predicate: NamedNode) -> tuple[int, int]:
+        if predicate not in self._counts:
+            quads = self.store.quads_for_pattern(None, predicate, None, DEFAULT)
+            some = [quad.subject for quad in islice(quads, _FEW)]
+            if len(some) < _FEW:
+                self._counts[predicate] = (len(some), len(set(some)))
+            else:
+                asked = "(COUNT(*) AS ?uses) (COUNT(DISTINCT ?this) AS ?subjects)"
+                row = self._first(f"SELECT {asked} WHERE {{ ?this {predicate} ?value }}")
+                self._counts[predicate] = (int(row["uses"].value), int(row["subjects"].value))
+        return self._counts[predicate]
+
+    def instances_of(self, cls: NamedNode) -> int:
+        """Return how many nodes state a class, its subclasses left out; remembered."""
+        if cls not in self._instances:
+            found = sum(1 for _ in islice(self.store.quads_for_pattern(None, RDF_TYPE, cls, DEFAULT), _FEW))
+            if found == _FEW:
+                row = self._first(f"SELECT (COUNT(*) AS ?uses) WHERE {{ ?this {RDF_TYPE} {cls} }}")
+                found = int(row["uses"].value)
+            self._instances[cls] = found
+        return self._instances[cls]
+
+    def _first(self, query: str) -> QuerySolution:
+        solutions = self.store.query(query)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("not a SELECT query")
+        row: QuerySolution = next(solutions)
+        return row
 
     def below(self, cls: NamedNode) -> frozenset[NamedNode]:
         """Return a class and its subclasses, at any depth, in the data or the shapes graph."""

@@ -57,6 +57,10 @@ class Plan:
     subclasses: Edges
     watched: tuple[frozenset[NamedNode] | None, ...]
 
+    def prepare(self) -> None:
+        """Read beforehand what a change can touch, so that the first one does not wait for it."""
+        self._watchers  # noqa: B018 - worked out once
+
     def validate(self, store: Store, focus: Iterable[str | Term] | None = None) -> list[Result]:
         """Validate the default graph of a store with the compiled shapes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -9,67 +10,95 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from app.shacl.model import Node, ShapeError, Term
 from app.shacl.paths import ALTERNATIVE, INVERSE, REPEATS, Alternative, Inverse, Path, Predicate, Repeat, Sequence
-from app.shacl.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, RDFS_SUBCLASS, XSD_BOOLEAN, XSD_STRING, shown
+from app.shacl.vocabulary import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    RDFS_SUBCLASS,
+    XSD_BOOLEAN,
+    XSD_INTEGER,
+    XSD_STRING,
+    shown,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 Found = TypeVar("Found")
 
 BOOLEAN_ONE: Final = Literal("1", datatype=XSD_BOOLEAN)
+PLAIN_INTEGER: Final = re.compile("0|-?[1-9][0-9]{0,17}")
 DEEPEST: Final = 32
 """How many paths may stand one within the other."""
 
 
-def _as_stored(triples: Iterable[Triple | Quad]) -> list[Triple]:
-    """Return triples once each, their literals in the form that the store gives to those of the data."""
-    forms: dict[Term, Term] = {}
-    found: dict[Triple, None] = {}
-    for each in triples:
-        value = each.object
-        if isinstance(value, Literal):
-            if value not in forms:
-                forms[value] = _form(value)
-            value = forms[value]
-        found[Triple(each.subject, each.predicate, value)] = None
-    return list(found)
+def _as_stored(triple: Triple, forms: dict[Literal, Literal]) -> Triple:
+    """Return a triple with its literal in the form that the store gives to those of the data."""
+    value = triple.object
+    if not isinstance(value, Literal):
+        return triple
+    if value not in forms:
+        forms[value] = _form(value)
+    return triple if forms[value] == value else Triple(triple.subject, triple.predicate, forms[value])
 
 
-def _form(literal: Literal) -> Term:
+def _form(literal: Literal) -> Literal:
     """Return a literal as the store gives it back: a string as it is, and most are."""
     tag = literal.language
     if tag is not None and literal.direction is None:
         return Literal(literal.value, language=tag.lower())
-    if literal.datatype == XSD_STRING:
+    datatype = literal.datatype
+    if datatype == XSD_STRING or (datatype == XSD_INTEGER and PLAIN_INTEGER.fullmatch(literal.value)):
         return literal
     store = Store()
     store.add(Quad(RDF_TYPE, RDF_TYPE, literal))
-    stored: Term = next(iter(store)).object
-    return stored
+    stored = next(iter(store)).object
+    return stored if isinstance(stored, Literal) else literal
 
 
 class ShapesGraph:
-    """The triples of a shapes graph by subject and predicate.
+    """The triples of a shapes graph by subject and predicate; literals have the form that a store gives them.
 
     Args:
         triples: triples, or quads of which the graph name is not looked at.
     """
 
     def __init__(self, triples: Iterable[Triple | Quad]) -> None:
-        given = list(triples)
-        self.triples = _as_stored(given)
-        self._numbered = {(t.subject, t.predicate) for t in given if t.object == BOOLEAN_ONE}
-        self._about: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self.triples: list[Triple] = []
+        self._numbered: set[tuple[Term, NamedNode]] = set()
+        self._about: dict[Term, dict[NamedNode, list[Term]]] = {}
         self._uses: dict[NamedNode, list[Triple]] = defaultdict(list)
         self._once: dict[Callable[[ShapesGraph], object], object] = {}
-        for triple in self.triples:
-            self._about[triple.subject][triple.predicate].append(triple.object)
-            self._uses[triple.predicate].append(triple)
+        forms: dict[Literal, Literal] = {}
+        seen: set[Triple] = set()
+        for each in triples:
+            triple = each if isinstance(each, Triple) else each.triple
+            if isinstance(triple.object, Literal):
+                if triple.object == BOOLEAN_ONE:
+                    self._numbered.add((triple.subject, triple.predicate))
+                triple = _as_stored(triple, forms)
+            if triple not in seen:
+                seen.add(triple)
+                self._add(triple)
+        for properties in self._about.values():
+            for values in properties.values():
+                if len(values) > 1:
+                    values.sort(key=str)
+
+    def _add(self, triple: Triple) -> None:
+        self.triples.append(triple)
+        self._uses[triple.predicate].append(triple)
+        self._about.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Return the values of a property, in the order of their text."""
-        values = self._about.get(subject, {}).get(predicate, [])
-        return sorted(values, key=str) if len(values) > 1 else list(values)
+        properties = self._about.get(subject)
+        return list(properties.get(predicate, ())) if properties else []
+
+    def predicates(self, subject: Term) -> Collection[NamedNode]:
+        """Return the predicates of a node."""
+        return self._about.get(subject, {}).keys()
 
     def properties(self, subject: Term) -> Iterator[tuple[NamedNode, Term]]:
         """Give each (predicate, value) of a node."""

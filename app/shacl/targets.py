@@ -38,6 +38,8 @@ class FocusNodes(ABC):
 
     nodes: tuple[Term, ...]
     """Those named by the shapes graph: they are focus nodes whatever the data say."""
+    subjects_of: tuple[NamedNode, ...]
+    """Properties of which every subject is a focus node."""
 
     @property
     @abstractmethod
@@ -60,6 +62,11 @@ class FocusNodes(ABC):
         """Tell, at little cost, whether there can be a focus node at all."""
         del graph
         return True
+
+    def many(self, graph: Graph) -> int | None:
+        """Return about how many focus nodes there are, None when counting them would cost as much as validating."""
+        del graph
+        return None
 
     def times(self, node: Term, graph: Graph) -> int:
         """Return how often a focus node is validated: once for each node above that reaches it (SHACL 4.7.2)."""
@@ -124,6 +131,14 @@ class Targets(FocusNodes):
             or any(graph.used(RDF_TYPE, each) for cls in self.classes for each in graph.below(cls))
         )
 
+    def many(self, graph: Graph) -> int | None:
+        """Return how many statements make targets; queries are not counted."""
+        if self.queries:
+            return None
+        below = {each for cls in self.classes for each in graph.below(cls)}
+        typed = sum(graph.instances_of(each) for each in below)
+        return len(self.nodes) + typed + sum(graph.uses_of(each) for each in (*self.subjects_of, *self.objects_of))
+
     def _branches(self, graph: Graph) -> Iterator[str]:
         classes = sorted(set().union(*(graph.below(cls) for cls in self.classes)), key=str)
         if len(classes) == 1:
@@ -182,6 +197,7 @@ class Reached(FocusNodes):
     above: FocusNodes
     path: Path
     nodes: tuple[Term, ...] = ()
+    subjects_of: tuple[NamedNode, ...] = ()
 
     @property
     def predicates(self) -> frozenset[NamedNode] | None:

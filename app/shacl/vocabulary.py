@@ -25,6 +25,7 @@ OWL_DISJOINT: Final = NamedNode("http://www.w3.org/2002/07/owl#disjointWith")
 OWL_FUNCTIONAL: Final = NamedNode("http://www.w3.org/2002/07/owl#FunctionalProperty")
 OWL_IMPORTS: Final = NamedNode("http://www.w3.org/2002/07/owl#imports")
 XSD_BOOLEAN: Final = NamedNode(XSD + "boolean")
+XSD_INTEGER: Final = NamedNode(XSD + "integer")
 XSD_STRING: Final = NamedNode(XSD + "string")
 
 UNIQUE_ON: Final = NamedNode(SRJ + "uniqueOn")

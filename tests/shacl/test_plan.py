@@ -278,3 +278,48 @@ def test_datatypes_with_their_lexical_forms(literal: str, datatype: str, right: 
     """A literal is of a datatype when its lexical form belongs to it, values too large for the store included."""
     plan = plan_of(f"ex:S sh:targetObjectsOf ex:p ; sh:datatype {datatype} .")
     assert (plan.validate(data(f"ex:a ex:p {literal} .")) == []) is right
+
+
+MANY_OTHERS = """
+ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:P .
+ex:P a sh:PropertyShape ; sh:path ex:p ; sh:pattern "^x" ; sh:maxCount 1 ; sh:uniqueLang true .
+ex:T a sh:NodeShape ; sh:targetSubjectsOf ex:q ; sh:property ex:P .
+"""
+
+
+@pytest.mark.parametrize("others", [10, 400])
+def test_findings_on_other_nodes_than_the_targets_are_left_out(others: int) -> None:
+    """Whether every use of the property is read (few findings elsewhere), or the targets (many)."""
+    wrong = "".join(f'ex:o{number} ex:p "y" , "z"@fr , "t"@fr .' for number in range(others))
+    right = "".join(f'ex:r{number} a ex:C ; ex:p "x" .' for number in range(others))
+    store = data(f'{wrong} {right} ex:t a ex:C ; ex:p "y" , "xz"@fr , "xt"@fr . ex:u ex:q 1 ; ex:p "n" .')
+    told = {
+        (str(each.focus_node), each.component.value.rpartition("#")[2], str(each.value or ""))
+        for each in compile_shapes(triples(MANY_OTHERS)).validate(store)
+    }
+    t, u = str(ex("t")), str(ex("u"))
+    assert told == {
+        (t, "PatternConstraintComponent", '"y"'),
+        (t, "MaxCountConstraintComponent", ""),
+        (t, "UniqueLangConstraintComponent", ""),
+        (u, "PatternConstraintComponent", '"n"'),
+    }
+
+
+def test_a_query_that_reads_the_targets_itself_gives_the_same_with_them() -> None:
+    """The pattern of the targets is left out where each row of the query is on one of them; not where it may not be."""
+    query = 'SELECT $this ?value {{ {} FILTER(?value = "no") }}'
+    for body, found in {
+        "$this (ex:p|ex:q) ?value .": {"a", "b"},
+        "$this ex:p/ex:r ?value .": {"c"},
+        "$this ex:other ?value .": {"a"},
+        "OPTIONAL { $this ex:p ?value }": {"a"},
+        "{ $this ex:p ?value } UNION { $this ex:other ?value }": {"a"},
+    }.items():
+        shapes = f"""ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p , ex:q ;
+            sh:sparql [ sh:prefixes ex: ; sh:select '{query.format(body)}' ] ."""
+        store = data(
+            'ex:a ex:p "no" ; ex:other "no" . ex:b ex:q "no" . ex:c ex:p ex:d . ex:d ex:r "no" ; ex:other "no" .'
+        )
+        results = compile_shapes(triples(shapes)).validate(store)
+        assert {each.focus_node for each in results} == {ex(name) for name in found}, body

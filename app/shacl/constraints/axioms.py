@@ -75,16 +75,7 @@ class Axioms:
 def read_axioms(graph: ShapesGraph) -> Axioms:
     """Work out the axioms of a shapes graph."""
     above, properties = _closure(graph, RDFS_SUBCLASS), _closure(graph, RDFS_SUBPROPERTY)
-    stated: dict[Term, set[Term]] = defaultdict(set)
-    for triple in graph.uses(OWL_DISJOINT):
-        stated[triple.subject].add(triple.object)
-        stated[triple.object].add(triple.subject)
-    classes = {*above, *stated}
-    apart: dict[Term, Classes] = {}
-    for cls in classes:
-        banned = set().union(*(stated.get(each, ()) for each in above.get(cls, (cls,))))
-        if banned:
-            apart[cls] = frozenset(each for each in classes if not banned.isdisjoint(above.get(each, (each,))))
+    apart = _apart(graph, above)
     bounded = {path for triple in graph.uses(sh("maxCount")) for path in graph.objects(triple.subject, PATH)}
     functional = [triple.subject for triple in graph.uses(RDF_TYPE) if triple.object == OWL_FUNCTIONAL]
     return Axioms(
@@ -94,6 +85,20 @@ def read_axioms(graph: ShapesGraph) -> Axioms:
         _told_by(graph, RDFS_RANGE, properties, apart),
         tuple(each for each in functional if isinstance(each, NamedNode) and each not in bounded),
     )
+
+
+def _apart(graph: ShapesGraph, above: Mapping[Term, Classes]) -> dict[Term, Classes]:
+    stated: dict[Term, set[Term]] = defaultdict(set)
+    for triple in graph.uses(OWL_DISJOINT):
+        stated[triple.subject].add(triple.object)
+        stated[triple.object].add(triple.subject)
+    classes = {*above, *stated}
+    found: dict[Term, Classes] = {}
+    for cls in classes:
+        banned = set().union(*(stated.get(each, ()) for each in above.get(cls, (cls,))))
+        if banned:
+            found[cls] = frozenset(each for each in classes if not banned.isdisjoint(above.get(each, (each,))))
+    return found
 
 
 def _closure(graph: ShapesGraph, predicate: NamedNode) -> dict[Term, Classes]:

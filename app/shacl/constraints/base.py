@@ -7,7 +7,7 @@ through it. It knows nothing of severities, messages and reports.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
@@ -84,6 +84,13 @@ class Check(ABC):
 
     on_values: ClassVar[bool] = False
     """Whether there is nothing to find where the path has no value."""
+    by_use: ClassVar[bool] = False
+    """Whether it may read every use of the path, and what it finds elsewhere than on a focus node be left out."""
+
+    def nothing(self, graph: Graph, path: NamedNode) -> bool:
+        """Tell, from what is counted of a predicate, that there is nothing to find anywhere."""
+        del graph, path
+        return False
 
     @abstractmethod
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
@@ -140,9 +147,7 @@ class Owner:
     Attributes:
         node: the shape.
         path: its path, None for a node shape.
-        properties: the paths of its property shapes that are single predicates (for sh:closed).
     """
 
     node: Node
     path: Path | None
-    properties: tuple[NamedNode, ...] = field(default=())

@@ -11,7 +11,7 @@ from app.shacl.constraints.base import Check, Finding, Owner, Scope, bind_values
 from app.shacl.model import ShapeError, Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate, gives_a_set
-from app.shacl.vocabulary import RDF_TYPE, RDFS_SUBCLASS, sh
+from app.shacl.vocabulary import PATH, PROPERTY, RDF_TYPE, RDFS_SUBCLASS, sh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +24,7 @@ class InstanceOf(Check):
     """sh:class: each value is an instance of a class or of one of its subclasses."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
 
     cls: NamedNode
 
@@ -91,7 +92,9 @@ def closed(graph: ShapesGraph, owner: Owner) -> Closed | None:
     iris = [each for each in ignored if isinstance(each, NamedNode)]
     if len(iris) != len(ignored):
         raise ShapeError(str(owner.node), "sh:ignoredProperties must list properties")
-    return Closed(tuple(dict.fromkeys([*owner.properties, *iris])))
+    paths = (path for child in graph.objects(owner.node, PROPERTY) for path in graph.objects(child, PATH))
+    own = (path for path in paths if isinstance(path, NamedNode))
+    return Closed(tuple(dict.fromkeys([*own, *iris])))
 
 
 def instance_of(_graph: ShapesGraph, owner: Owner, value: Term) -> InstanceOf:

@@ -15,6 +15,7 @@ from app.shacl.vocabulary import sh, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.shacl.neighbourhood import Graph
     from app.shacl.shapes_graph import ShapesGraph
 
 
@@ -46,8 +47,13 @@ class MaxCount(Check):
     """sh:maxCount (SHACL 4.2.2)."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
 
     most: int
+
+    def nothing(self, graph: Graph, path: NamedNode) -> bool:
+        """Tell that no subject has two values."""
+        return bool(self.most) and graph.single(path)
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give the focus nodes with too many values."""
@@ -79,6 +85,11 @@ class UniqueLang(Check):
     """sh:uniqueLang (SHACL 4.4.5): one value at most in each language."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
+
+    def nothing(self, graph: Graph, path: NamedNode) -> bool:
+        """Tell that no subject has two values."""
+        return graph.single(path)
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give a focus node once for each language that has several values."""

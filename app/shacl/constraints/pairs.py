@@ -56,6 +56,7 @@ class Disjoint(Pair):
     """sh:disjoint (SHACL 4.5.2): no value on both sides."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give each value that stands on both sides."""
@@ -70,6 +71,7 @@ class LessThan(Pair):
     """sh:lessThan and sh:lessThanOrEquals (SHACL 4.5.3, 4.5.4); ``sign`` is ``<`` or ``<=``."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
 
     sign: str
 

@@ -122,6 +122,9 @@ NESTED: Final[dict[NamedNode, NestedReader]] = {
 }
 """How each parameter that refers to other shapes is read."""
 
+ORDER: Final = {parameter: place for place, parameter in enumerate((*READERS, *NESTED))}
+"""The order in which parameters are read."""
+
 SEVERAL: Final = frozenset(
     {
         *(sh(name) for name in ("class", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals", "sparql")),
@@ -160,7 +163,8 @@ def read_checks(graph: ShapesGraph, owner: Owner, components: Sequence[Component
 
 
 def _read_each(graph: ShapesGraph, owner: Owner, inner: InnerOf) -> Iterator[Check | ValueTest]:
-    for parameter in (*READERS, *NESTED):
+    said = graph.predicates(owner.node)
+    for parameter in sorted((each for each in said if each in ORDER), key=ORDER.__getitem__):
         given = graph.objects(owner.node, parameter)
         if len(given) > 1 and parameter not in SEVERAL:
             raise ShapeError(str(owner.node), f"{shown(parameter)} has {len(given)} values: at most one is allowed")

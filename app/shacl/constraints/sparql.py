@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from app.shacl.constraints import sparql_text
 from app.shacl.constraints.base import Check, Finding, Owner, Scope
-from app.shacl.constraints.sparql_patterns import Localised, localise
-from app.shacl.constraints.sparql_reading import UnreadableError
+from app.shacl.constraints.sparql_patterns import Reading
 from app.shacl.model import Messages, Node, NotCompiledError, ShapeError, Term
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
 from app.shacl.paths import Path, Predicate
@@ -43,8 +42,7 @@ class SparqlCheck(Check):
         component: the constraint component.
         parameters: those of a component of the author's, by name, for its messages.
         shapes: the shapes graph, where the query asks for it ($shapesGraph).
-        predicates: those of the query; None when any change can matter.
-        patterns: those of the query, with how a change reaches the focus nodes; None when that is not known.
+        reading: what the query looks at, read when it is first asked: a full run does not need it.
     """
 
     node: Node | None
@@ -54,15 +52,13 @@ class SparqlCheck(Check):
     component: NamedNode = COMPONENT
     parameters: tuple[tuple[str, Term], ...] = ()
     shapes: tuple[Triple, ...] = ()
-    predicates: frozenset[NamedNode] | None = None
-    patterns: tuple[Localised, ...] | None = None
+    reading: Reading = field(default=Reading(None), compare=False)
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give one finding for each distinct row (SHACL 5.3.2 says which variable is what)."""
-        pattern = scope.pattern if scope.once else f"{{ SELECT DISTINCT ?this WHERE {{ {scope.pattern} }} }}"
-        few = scope.focus is not None
         store = _with_shapes(scope.graph.store, self.shapes) if self.shapes else None
-        solutions = scope.select(sparql_text.fill(self.text, self.places, pattern, few=few), store)
+        few = scope.focus is not None
+        solutions = scope.select(sparql_text.fill(self.text, self.places, self._pattern(scope), few=few), store)
         names = [variable.value for variable in solutions.variables]
         told: set[tuple[Term | None, ...]] = set()
         for row in solutions:
@@ -71,6 +67,14 @@ class SparqlCheck(Check):
             if values not in told and "this" in bound:
                 told.add(values)
                 yield self._finding(bound, path)
+
+    def _pattern(self, scope: Scope) -> str:
+        """Return the pattern of the focus nodes; nothing where all targets are meant and each row is on one of them."""
+        subjects_of = frozenset(scope.targets.subjects_of) if scope.focus is None else frozenset()
+        alone = subjects_of and sum(hole.needed for hole in self.places) == 1
+        if alone and any(each <= subjects_of for each in self.reading.of_this):
+            return ""
+        return scope.pattern if scope.once else f"{{ SELECT DISTINCT ?this WHERE {{ {scope.pattern} }} }}"
 
     def _finding(self, bound: dict[str, Term], path: Path | None) -> Finding:
         failure = bound.get("failure")
@@ -84,14 +88,15 @@ class SparqlCheck(Check):
     def watches(self, path: Path | None) -> frozenset[NamedNode] | None:
         """Return the predicates of the query."""
         del path
-        return self.predicates
+        return self.reading.predicates
 
     def touched(self, around: Neighbourhood, path: Path | None, joined: set[Term]) -> Iterable[Term]:
         """Return the focus nodes on the routes from the changed triples."""
         del path, joined
-        if self.patterns is None:
+        patterns = self.reading.patterns
+        if patterns is None:
             raise TooFarError
-        return set().union(*(each.focus(around) for each in self.patterns))
+        return set().union(*(each.focus(around) for each in patterns))
 
 
 def sparql(graph: ShapesGraph, owner: Owner, node: Term) -> SparqlCheck | None:
@@ -138,15 +143,16 @@ def prepare(
         NotCompiledError: it holds what is not compiled.
     """
     given = dict(parameters or {})
-    text = prologue(graph, owner, node) + sparql_text.replace_path(query, str(owner.path or "$PATH"))
+    text = prologue(graph, owner, node, query) + sparql_text.replace_path(query, str(owner.path or "$PATH"))
     read = sparql_text.tokens(text)
     forbidden = sparql_text.check(read, sparql_text.PREBOUND | given.keys())
     if forbidden:
         raise ShapeError(str(owner.node), forbidden)
     names = {each.text[1:] for each in read if each.kind == "variable"}
     terms = {**_named(owner, names), **{name: str(term) for name, term in given.items()}}
-    text = sparql_text.substitute(text, terms)
-    places = tuple(sparql_text.holes(sparql_text.tokens(text)))
+    filled = sparql_text.substitute(text, terms)
+    places = tuple(sparql_text.holes(read if filled is text else sparql_text.tokens(filled)))
+    text = filled
     attempt(owner, sparql_text.fill(text, places, "VALUES ?this { <urn:nobody> }", few=True))
     shapes = tuple(graph.triples) if sparql_text.SHAPES in names else ()
     constraint = node if component == COMPONENT else None
@@ -158,7 +164,7 @@ def prepare(
         component,
         tuple(given.items()),
         shapes,
-        *((None, None) if shapes else localised(text)),
+        Reading(None if shapes else text),
     )
 
 
@@ -180,14 +186,6 @@ def _with_shapes(store: Store, shapes: tuple[Triple, ...]) -> Store:
     return both
 
 
-def localised(text: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...] | None]:
-    """Return the predicates of a query (None: any change can matter) and its patterns, None twice when unreadable."""
-    try:
-        return localise(text)
-    except UnreadableError:
-        return None, None
-
-
 def attempt(owner: Owner, query: str) -> None:
     """Run a query on nothing, so that what the store refuses is told when the shapes are read: as a ShapeError."""
     try:
@@ -199,8 +197,13 @@ def attempt(owner: Owner, query: str) -> None:
         raise ShapeError(str(owner.node), f"its SPARQL query cannot be run: {problem}") from problem
 
 
-def prologue(graph: ShapesGraph, owner: Owner, node: Node) -> str:
-    """Return the PREFIX lines of sh:prefixes (SHACL 5.2.1), through owl:imports."""
+def prologue(graph: ShapesGraph, owner: Owner, node: Node, query: str) -> str:
+    """Return the PREFIX lines of sh:prefixes (SHACL 5.2.1), through owl:imports; of those that the query can use."""
+    declared = _declared(graph, owner, node).items()
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in declared if f"{prefix}:" in query)
+
+
+def _declared(graph: ShapesGraph, owner: Owner, node: Node) -> dict[str, str]:
     declared: dict[str, str] = {}
     waiting = graph.objects(node, sh("prefixes"))
     seen: set[Term] = set()
@@ -217,7 +220,7 @@ def prologue(graph: ShapesGraph, owner: Owner, node: Node) -> str:
             text = namespace[0].value if isinstance(namespace[0], Literal | NamedNode) else ""
             if declared.setdefault(prefix[0].value, text) != text:
                 raise ShapeError(str(owner.node), f"the prefix {prefix[0].value}: is declared twice")
-    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in declared.items())
+    return declared
 
 
 def messages_of(graph: ShapesGraph, node: Node) -> dict[str, str]:

@@ -10,11 +10,12 @@ here is never localised.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.shacl.constraints.sparql_reading import Group, TriplePattern, UnreadableError, read_query
 from app.shacl.neighbourhood import Neighbourhood, TooFarError
-from app.shacl.paths import Path, Predicate, may_be_empty, predicates
+from app.shacl.paths import Alternative, Path, Predicate, Sequence, may_be_empty, predicates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,6 +103,53 @@ def localise(query: str) -> tuple[frozenset[NamedNode] | None, tuple[Localised, 
     if any(each.pattern.path is None for each in found):
         return None, tuple(found)
     return frozenset().union(*(predicates(p) for each in found if (p := each.pattern.path))), tuple(found)
+
+
+class Reading:
+    """What a query looks at; it is read when it is first asked, since a full run does not need it.
+
+    Args:
+        query: the query; None for one that may look at anything.
+    """
+
+    def __init__(self, query: str | None) -> None:
+        self._query = query
+
+    @cached_property
+    def _found(self) -> tuple[frozenset[NamedNode] | None, tuple[Localised, ...] | None]:
+        try:
+            return (None, None) if self._query is None else localise(self._query)
+        except UnreadableError:
+            return None, None
+
+    @cached_property
+    def of_this(self) -> tuple[frozenset[NamedNode], ...]:
+        """Sets of predicates: each row of the query has a triple of $this with one of each set."""
+        try:
+            group = read_query(self._query or "")
+        except UnreadableError:
+            return ()
+        paths = (each.path for each in _required(group) if each.start == "this" and each.path)
+        return tuple(filter(None, map(_first_step, paths)))
+
+    @property
+    def predicates(self) -> frozenset[NamedNode] | None:
+        """Its predicates; None when any change can matter."""
+        return self._found[0]
+
+    @property
+    def patterns(self) -> tuple[Localised, ...] | None:
+        """Its patterns, with how a change reaches the focus nodes; None when that is not known."""
+        return self._found[1]
+
+
+def _first_step(path: Path) -> frozenset[NamedNode]:
+    """Return the predicates of which the first one of a path is one; none when that is not known."""
+    if isinstance(path, Sequence):
+        return _first_step(path.steps[0])
+    options = path.options if isinstance(path, Alternative) else (path,)
+    found = [each.iri for each in options if isinstance(each, Predicate)]
+    return frozenset(found) if len(found) == len(options) else frozenset()
 
 
 Near: TypeAlias = tuple[Pattern, ...]

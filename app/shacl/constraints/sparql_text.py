@@ -42,8 +42,7 @@ SHAPES: Final = "shapesGraph"
 PREBOUND: Final = frozenset({"this", SHAPES, "currentShape", "PATH"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text, and where it starts."""
 
     kind: str
@@ -220,6 +219,8 @@ def fill(text: str, places: Iterable[Hole], pattern: str, *, few: bool) -> str:
 
 def replace_path(text: str, path: str) -> str:
     """Return the query with $PATH replaced by a property path, strings and comments left as they are."""
+    if "PATH" not in text:
+        return text
     parts = [path if m.lastgroup == "variable" and m.group()[1:] == "PATH" else m.group() for m in TOKEN.finditer(text)]
     return "".join(parts)
 
@@ -233,6 +234,8 @@ def substitute(text: str, terms: Mapping[str, str]) -> str:
         text: the query.
         terms: what stands in place of each variable, by its name.
     """
+    if not any(name in text for name in terms):
+        return text
     read = tokens(text)
     parts: list[str] = []
     last = 0

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from app.shacl.constraints import sparql, sparql_reading, sparql_text
 from app.shacl.constraints.base import Owner
+from app.shacl.constraints.sparql_patterns import Reading
 from app.shacl.model import NotCompiledError, ShapeError
 from app.shacl.targets import TargetQuery
 from app.shacl.vocabulary import TARGET, sh, shown
@@ -32,13 +33,12 @@ def read_target_queries(graph: ShapesGraph, shape: Node) -> Iterator[TargetQuery
             raise ShapeError(
                 str(shape), f"{shown(TARGET)} {node} has no sh:select: only SPARQL-based targets are known"
             )
-        prologue = sparql.prologue(graph, Owner(shape, None), node)
-        text = prologue + select[0].value
+        text = sparql.prologue(graph, Owner(shape, None), node, select[0].value) + select[0].value
         forbidden = sparql_text.check(sparql_text.tokens(text))
         if forbidden:
             raise ShapeError(str(shape), forbidden)
         sparql.attempt(Owner(shape, None), text)
-        yield TargetQuery(f"{{ {_without_prefixes(text)} }}", sparql.localised(text)[0])
+        yield TargetQuery(f"{{ {_without_prefixes(text)} }}", Reading(text).predicates)
 
 
 def _without_prefixes(text: str) -> str:

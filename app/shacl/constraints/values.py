@@ -57,6 +57,7 @@ class ValueTests(Check):
     """The components of a shape that judge each value by itself."""
 
     on_values: ClassVar[bool] = True
+    by_use: ClassVar[bool] = True
 
     tests: tuple[ValueTest, ...]
 
