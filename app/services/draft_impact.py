@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 2_000
 _MOST_NODES = 20_000
+_ALONG, _AGAINST = "impact/along", "impact/against"
 _AT_ONCE = 1_000  # things in one query
 _ROUNDS = 12
 _SHOWN = 20  # entries named of each thing reached
@@ -67,7 +68,7 @@ class DraftImpact:
         first, closed = self._first(considered, net, steps.rules)
         for nature in (CONTENT, WITHDRAWAL):
             own = [each for each in considered if (each in closed) == (nature == WITHDRAWAL)]
-            for step in await self._asked("against", own, nature):
+            for step in await self._asked(_AGAINST, own, nature):
                 first[step.target].append(step)
         whole = await self._follow(steps, {step.end for own in first.values() for step in own})
         found = self._gathered(first, closed, steps)
@@ -112,12 +113,12 @@ class DraftImpact:
         return first, closed
 
     async def _asked(self, name: str, things: Sequence[str], nature: str) -> list[Step]:
-        forward = name == "along"
+        forward = name == _ALONG
         way = iri(propagation(nature, FORWARD if forward else BACKWARD))
         steps: list[Step] = []
         for place in range(0, len(things), _AT_ONCE):
             given = {"from": [iri(each) for each in things[place : place + _AT_ONCE]], "propagation": [way]}
-            for row in await self._ask(f"impact/{name}", given):
+            for row in await self._ask(name, given):
                 subject, target = (row["from"], row["to"]) if forward else (row["to"], row["from"])
                 steps.append(Step(subject, row["property"], target, forward))
         return steps
@@ -131,7 +132,7 @@ class DraftImpact:
                 return True
             if len(steps.found) + len(new) > _MOST_NODES:
                 return False
-            found = [*await self._asked("along", new, CONTENT), *await self._asked("against", new, CONTENT)]
+            found = [*await self._asked(_ALONG, new, CONTENT), *await self._asked(_AGAINST, new, CONTENT)]
             steps.found.update({each: [] for each in new})
             for step in found:
                 steps.found[step.start].append(step)
