@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -11,11 +12,12 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
 from app.api.callers import require
-from app.api.draft_answers import seen
+from app.api.draft_answers import required, seen, to, tried
 from app.api.forms import chosen_form
 from app.api.results import ENGINE_NAMES, form_asked
 from app.api.sparql import _decoded, _form, _only_one
-from app.domain.errors import InvalidInput, UnsupportedFormat
+from app.api.steward_forms import is_form
+from app.domain.errors import InvalidInput, SrjError, UnsupportedFormat
 from app.domain.language import Text
 from app.domain.negotiation import OF_GRAPH
 from app.domain.rights import Act
@@ -46,6 +48,8 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.post("/drafts/{name}/update", summary="Update a draft", status_code=204)
     async def update(request: Request, name: str) -> Response:
+        if is_form(request):
+            return await tried(parts, request, name, "update", partial(_by_form, parts, request, name))
         draft = seen(parts, request, name)
         caller = require(request.scope, Act.DRAFT)
         text, given = await _asked(request, "update", _UPDATE)
@@ -65,6 +69,20 @@ def router(parts: Parts) -> APIRouter:
         return await _graph(parts, request, draft, f"{parts.namespace.base}/drafts/{name}/data/{rest}")
 
     return routes
+
+
+async def _by_form(parts: Parts, request: Request, name: str, body: Mapping[str, object]) -> Response:
+    """Run the update that was typed on the page of a draft, and lead back to it."""
+    draft, caller = seen(parts, request, name), require(request.scope, Act.DRAFT)
+    text = str(body.get("update") or "")
+    if not text.strip():
+        raise required("update", Text("une mise à jour SPARQL", "a SPARQL update"))
+    try:
+        await parts.drafts.desk.write(draft.id, "draft-update", {}, text.encode(), caller.account)
+    except SrjError as error:
+        error.details.setdefault("field", "update")
+        raise
+    return to(request, f"drafts/{draft.id}")
 
 
 async def _asked(request: Request, field: str, media_type: str) -> tuple[str, Mapping[str, list[str]]]:

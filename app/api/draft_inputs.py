@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
 from app.api.callers import require
 from app.api.corrections import html, json_body
 from app.api.draft_answers import as_json, as_page, draft_page, seen, to
+from app.api.forms import language_of
 from app.api.imports import received, remove
 from app.api.problems import status_of
 from app.api.steward_forms import edit_body, is_form, typed
@@ -37,12 +39,18 @@ def router(parts: Parts) -> APIRouter:
         work = _from_file(parts, request, draft, "import", kind)
         return await _answer(parts, request, draft, "import", {"kind": kind}, work)
 
+    @routes.post("/drafts/{name}/import", include_in_schema=False)
+    async def import_by_form(request: Request, name: str) -> Response:
+        """Import the kind that the form of the page names, for want of an address made of what is chosen in it."""
+        draft = seen(parts, request, name)
+        return await _answer(parts, request, draft, "import", {}, _from_file(parts, request, draft, "import", ""))
+
     @routes.post("/drafts/{name}/changes", summary="Change, add or close entries in a draft: a table, JSON or a form")
     async def changes(request: Request, name: str) -> Response:
         draft = seen(parts, request, name)
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if is_form(request):
-            return await _edited(parts, request, draft, edit_body(await typed(request)))
+            return await _edited(parts, request, draft, await typed(request))
         if sent == "application/json":
             return as_json(await _edits(parts, request, draft, await json_body(request)))
         work = _from_file(parts, request, draft, "changes", None)
@@ -74,6 +82,8 @@ async def _from_file(parts: Parts, request: Request, draft: Draft, what: str, ki
     caller = require(request.scope, Act.DRAFT)  # before a byte is kept
     path, options = await received(parts, request, kind)
     try:
+        if what == "import":
+            require(request.scope, Act.IMPORT, about(str(options["kind"])))
         given = {**options, "what": what, "path": str(path), "today": parts.clock.today().isoformat()}
         return await parts.drafts.desk.take(draft.id, given, caller.account)
     finally:
@@ -87,15 +97,18 @@ async def _edits(parts: Parts, request: Request, draft: Draft, body: dict[str, o
     return await parts.drafts.desk.edit(draft.id, edits, caller.account, dry_run=dry_run)
 
 
-async def _edited(parts: Parts, request: Request, draft: Draft, body: dict[str, object]) -> Response:
-    """Answer a form that edits one entry: the page of the draft, or what was refused beside what was typed."""
-    pages = as_page(parts, request)
+async def _edited(parts: Parts, request: Request, draft: Draft, given: Mapping[str, str]) -> Response:
+    """Answer a form that edits one entry: the page it asks for then, or its own with what was refused."""
+    kind, key = given.get("kind", "").strip(), given.get("key", "").strip()
+    pages = parts.drafts.entry_pages if as_page(parts, request) is not None and kind and key else None
     try:
-        await _edits(parts, request, draft, body)
+        await _edits(parts, request, draft, edit_body(given))
     except SrjError as error:
         if pages is None:
             raise
-        after = parts.drafts.desk.get(draft.id)
-        shown = await draft_page(parts, pages, request, after, act="edit", given=body, error=error)
-        return html(shown, status_of(error), request)
-    return to(request, f"drafts/{draft.id}")
+        content = await parts.drafts.given(draft, kind, key)
+        shown = {"error": error, "given": given}
+        page = await pages.edit(request, language_of(request), draft, (kind, key), content, shown)
+        return html(page, status_of(error), request)
+    edit = f"/edit/{quote(kind, safe='')}/{quote(key, safe='')}" if given.get("then") == "edit" else ""
+    return to(request, f"drafts/{draft.id}{edit}")

@@ -11,16 +11,19 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from app.domain.contents import Content
     from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft, DraftState
     from app.domain.draft_steps import Step, Waits
     from app.domain.language import Language
+    from app.services.reading import Description
 
 
 class DraftAnswer(Protocol):
-    """A running answer."""
+    """A running answer: solutions, boolean or graph, and its bytes as they come."""
 
+    kind: str
     body: AsyncIterator[bytes]
 
 
@@ -86,11 +89,34 @@ class DraftPages(Protocol):
         """Return one draft: what it changes, what the rules say, comments, and what can be done."""
 
 
+class DraftEntryPages(Protocol):
+    """Renders the pages of one entry in a draft."""
+
+    async def entry(
+        self, request: Request, language: Language, draft: Draft, description: Description, offered: AbstractSet[Step]
+    ) -> bytes:
+        """Return the page of an entry as it would be."""
+
+    async def edit(
+        self,
+        request: Request,
+        language: Language,
+        draft: Draft,
+        entry: tuple[str, str],
+        content: Content,
+        shown: Mapping[str, object],
+    ) -> bytes:
+        """Return the page that changes an entry (kind and key); without content, that adds it."""
+
+
 @dataclass(frozen=True)
 class DraftParts:
-    """The desk, what says a difference in words, what tells what it reaches, and the pages."""
+    """The desk, what says a difference in words, what reads entries, what tells what is reached, and the pages."""
 
     desk: Desk
     words: Callable[[Draft, NetDifference, int, int], Awaitable[dict[str, object]]]
     impact: Callable[[Draft, NetDifference], Awaitable[dict[str, object]]]
+    describe: Callable[[Draft, str, str], Awaitable[Description]]  # of a kind and a key, as a draft would have it
+    given: Callable[[Draft, str, str], Awaitable[Content]]  # what sources that can be written say of it in a draft
     pages: DraftPages | None = None
+    entry_pages: DraftEntryPages | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from app.domain.roles import Caller
 
 _FIELDS = frozenset({"title", "base", "valid", "audience"})
+_OF_ENTRY = frozenset({"kind", "key"})  # of a form that an entry opened: where to go once the draft is there
 _STATES = tuple(map(str, DraftState))
 
 
@@ -71,11 +73,12 @@ def router(parts: Parts) -> APIRouter:
             draft = await _opened(parts, request, caller, body)
             return as_json(draft.told(), 201, {"Location": f"/drafts/{draft.id}"})
         try:
-            draft = await _opened(parts, request, caller, body)
+            draft = await _opened(parts, request, caller, {k: v for k, v in body.items() if k not in _OF_ENTRY})
         except SrjError as error:
             shown = await _list(parts, pages, request, caller, error=error, given=body)
             return html(shown, status_of(error), request)
-        return to(request, f"drafts/{draft.id}")
+        kind, key = (quote(str(body.get(name) or ""), safe="-._~") for name in ("kind", "key"))
+        return to(request, f"drafts/{draft.id}" + (f"/edit/{kind}/{key}" if kind and key else ""))
 
     @routes.api_route("/drafts/{name}", methods=["GET", "HEAD"], summary="A draft, and what it changes in words")
     async def one(request: Request, name: str) -> Response:
@@ -107,6 +110,7 @@ async def _list(parts: Parts, pages: DraftPages, request: Request, caller: Calle
         "offset": offset,
         "limit": limit,
         "counts": {each: sum(str(draft.state) == each for draft in found) for each in _STATES},
+        "writable": [draft for draft in found if draft.state is DraftState.OPEN][:limit],
         "opens": may(caller, Act.DRAFT),
         "audience": caller.widest,
         **shown,

@@ -18,6 +18,7 @@ from app.domain.language import Text
 from app.main.draft_files import editing_in
 from app.main.draft_impacts import impact_of
 from app.services.draft_publishing import DraftPublication, DraftPublishing
+from app.services.draft_reading import DraftReading
 from app.services.draft_timeline import DraftTimeline
 from app.services.draft_words import DraftWords
 from app.services.naming import Naming
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.adapters.home import Home
     from app.adapters.processes.view_pool import ViewPool
     from app.adapters.questions import Questions
+    from app.domain.contents import Content
     from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.amendment_requests import Asker
     from app.services.draft_importing import Drafted
     from app.services.publishing import Published
+    from app.services.reading import Description
     from app.settings import Settings
 
 
@@ -98,10 +101,16 @@ def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
         return editing_in(DraftTimeline(reader, namespace, draft, net), namespace).run(edits)
 
     desk = DraftDesk(home, views, limits, audiences, namespace.base, clock, edited)
-    naming = Naming(reader)
-    words = DraftWords(reader, namespace, naming, kinds)
+    naming, reading = Naming(reader), DraftReading(reader, namespace)
+    words = DraftWords(reading, namespace, naming, kinds)
 
     async def told(draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:
         return await asyncio.to_thread(words.page, draft, found, offset, limit)
 
-    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming))
+    async def describe(draft: Draft, kind: str, key: str) -> Description:
+        return await asyncio.to_thread(reading.describe, draft, await desk.difference(draft.id), kind, key)
+
+    async def given(draft: Draft, kind: str, key: str) -> Content:
+        return await asyncio.to_thread(reading.given, draft, await desk.difference(draft.id), kind, key)
+
+    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming), describe, given)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +35,7 @@ from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
 from app.main.coherence import COHERENCE_TASKS, coherence_parts
 from app.main.declaring import declaration_parts
-from app.main.draft_pages import draft_pages
+from app.main.draft_pages import with_pages
 from app.main.drafting import draft_parts
 from app.main.identities import identities_of
 from app.main.identity_pages import identity_parts
@@ -180,6 +179,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
     correspondences = correspondences_of(home.projection, namespace)
     commits = CommitReading(long_reads, long_reads, namespace)
     identities = identities_of(home, settings, base)
+    drafts = draft_parts(home, settings, views, pool.audiences, namespace, time, kinds, questions=questions)
     parts = Parts(
         namespace=namespace,
         clock=clock,
@@ -228,10 +228,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         close=close,
         touched=touched,
         operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), pool, views, feed),
-        drafts=replace(
-            draft_parts(home, settings, views, pool.audiences, namespace, time, kinds, questions=questions),
-            pages=draft_pages(namespace, clock, queries, questions),
-        ),
+        drafts=with_pages(drafts, namespace, clock, queries, questions, kinds, reader.sources),
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
         correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.domain.content_fields import natural_key
-from app.domain.contents import EMPTY, Content
 from app.domain.differences import Difference, differences
 from app.domain.kinds import kind_named
 from app.domain.moves import When
@@ -13,34 +12,23 @@ from app.domain.sentences import ChangeType, change_sentence, field_words, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from app.domain.draft_effects import NetDifference, OwnDifference
     from app.domain.draft_records import Draft
     from app.domain.iris import Namespace
     from app.domain.kinds import Kind
     from app.domain.language import Text
-    from app.domain.rows import Row
     from app.domain.sentences import Words
+    from app.services.draft_reading import DraftReading
     from app.services.naming import Naming
-
-
-class DraftReader(Protocol):
-    """What a draft is compared with."""
-
-    def rows_of(self, entity: str, day: date, known: int, audience: str) -> list[Row]:
-        """Return the rows of one entity that hold on a day."""
-
-    def content(self, digest: str) -> Content:
-        """Return a content by its name."""
 
 
 class DraftWords:
     """Tells the difference of a draft by entity, the difference alone decides which."""
 
-    def __init__(self, reader: DraftReader, namespace: Namespace, naming: Naming, kinds: Mapping[str, Kind]) -> None:
-        """Give the rows, the base of the IRIs, the names of terms and things, and the kinds."""
-        self._reader = reader
+    def __init__(self, reading: DraftReading, namespace: Namespace, naming: Naming, kinds: Mapping[str, Kind]) -> None:
+        """Give what reads entries in drafts, the base of the IRIs, the names of terms and things, and the kinds."""
+        self._reading = reading
         self._namespace = namespace
         self._naming = naming
         self._kinds = kinds
@@ -59,9 +47,7 @@ class DraftWords:
 
     def one(self, draft: Draft, entity: str, own: OwnDifference) -> dict[str, object]:
         """Return what a draft changes of one entity."""
-        published = self._published(draft, entity)
-        before = published if draft.base == "published" else EMPTY
-        after = Content.of((set(before.lines) - own.removed) | own.added)
+        before, after = self._reading.said(draft, entity, None), self._reading.said(draft, entity, own)
         told: dict[str, object] = {"entity": entity, "removed": len(own.removed), "added": len(own.added)}
         thing = self._namespace.parse(entity)
         if thing is None:
@@ -83,10 +69,6 @@ class DraftWords:
             "sentence": sentence._asdict() if sentence else None,
             "fields": fields,
         }
-
-    def _published(self, draft: Draft, entity: str) -> Content:
-        rows = self._reader.rows_of(entity, draft.valid, draft.known, draft.audience)
-        return Content.of(line for row in rows for line in self._reader.content(row.holding.content).lines)
 
 
 def _field(change: Difference, name: Text, words: Words) -> dict[str, object]:

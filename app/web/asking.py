@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from app.domain.errors import SrjError
+from app.domain.rights import Act, may
 from app.domain.roles import Caller
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Visitor:
     account: str = ""
     signs_in: bool = False
     form_token: str = ""
+    drafts: bool = False  # whether drafts are offered: may open one and write in it
+    imports: bool = False  # whether importing is
 
 
 NOBODY = Visitor()
@@ -43,7 +46,8 @@ def visitor_of(request: Request) -> Visitor:
     caller = request.scope.get(_CALLER)
     token = str(request.scope.get(_FORM_TOKEN, ""))
     account = caller.account if token and isinstance(caller, Caller) else ""
-    return Visitor(account, bool(request.scope.get(_SIGNS_IN)), token)
+    drafts, imports = (isinstance(caller, Caller) and may(caller, act) for act in (Act.DRAFT, Act.IMPORT))
+    return Visitor(account, bool(request.scope.get(_SIGNS_IN)), token, drafts, imports)
 
 
 @dataclass(frozen=True)

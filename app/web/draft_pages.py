@@ -10,7 +10,9 @@ from app.domain.audiences import AUDIENCES
 from app.domain.draft_records import DraftState
 from app.domain.draft_steps import Step, Waits
 from app.web.draft_checks import checked_shown
-from app.web.drafted import drafted_changes
+from app.web.drafted import drafted_changes, entry_path
+from app.web.imported import IMPORTERS, report_shown
+from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from app.domain.draft_records import Draft
+    from app.domain.errors import SrjError
+    from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.web.answers import View
     from app.web.asking import Asking
@@ -30,9 +34,12 @@ _NOTHING_SENT: Mapping[str, Any] = {"act": "", "given": {}, "error": None}
 class DraftPages:
     """Renders both pages; what they show was found by the routes."""
 
-    def __init__(self, view: View, renderer: Renderer, asking: Callable[[Request, Language], Asking]) -> None:
-        """Give the view, the templates, and how to read a visit."""
+    def __init__(
+        self, view: View, renderer: Renderer, asking: Callable[[Request, Language], Asking], kinds: HeldKinds
+    ) -> None:
+        """Give the view, the templates, how to read a visit, and the kinds."""
         self._view = view
+        self._kinds = kinds
         self._renderer = renderer
         self._asking = asking
 
@@ -49,10 +56,13 @@ class DraftPages:
         asking = replace(self._asking(request, language), path="/drafts")
         offset, limit, total = (int(shown[name]) for name in ("offset", "limit", "total"))
         last, counts = min(offset + limit, total), shown["counts"]
+        given = {name: asking.parameter(name) for name in ("kind", "key")} | dict(shown.get("given", {}))
+        entry = ("edit", given["kind"], given["key"].strip())
+        writable = [(each, asking.link(entry_path(each, *entry))) for each in shown["writable"]]
         return self._page(
             "drafts.html",
             asking,
-            **{**_NOTHING_SENT, **shown},
+            **{**_NOTHING_SENT, **shown, "given": given, "writable": writable},
             drafts=drafts,
             waiting=waiting,
             audiences=AUDIENCES[: AUDIENCES.index(shown["audience"]) + 1],
@@ -82,17 +92,32 @@ class DraftPages:
             "draft.html",
             asking,
             **{**sent, **await checked_shown(self._view, asking, sent)},
+            **self._writing(asking, draft, sent),
             draft=draft,
             offered=offered,
             may={str(step): step in offered for step in Step},
+            may_import=asking.visitor.imports,
             changes=changes,
-            lines=drafted_changes(changes["items"], language),
+            lines=drafted_changes(asking, draft, changes["items"]),
             effective=draft.effective(date.fromisoformat(asking.today)).isoformat(),
             first=min(offset + 1, total),
             last=last,
             previous=asking.here(offset=max(offset - len(changes["items"]), 0) or None) if offset else None,
             next=asking.here(offset=changes["next"]) if changes["next"] else None,
         )
+
+    def _writing(self, asking: Asking, draft: Draft, sent: Mapping[str, Any]) -> dict[str, object]:
+        """Return what the forms that write in a draft choose from, and the report of the file that was just sent."""
+        error: SrjError | None = sent["error"]
+        report = sent.get("imported") or (error.details.get("report") if error else None)
+        inside, language = replace(asking, within=f"drafts/{draft.id}/"), asking.language
+        kinds = [(name, kind.plural.in_(language)) for name, kind in self._kinds.seen_by(draft.audience).items()]
+        return {
+            "kinds": sorted(kinds, key=lambda each: each[1].casefold()),
+            "importers": [(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
+            "written": report_shown(inside, report) if isinstance(report, dict) else None,
+            "rejected": error is not None,
+        }
 
     def _page(self, template: str, asking: Asking, **shown: object) -> bytes:
         return self._renderer.page(template, asking, moment=datetime.fromisoformat, **shown)

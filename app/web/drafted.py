@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from app.domain.draft_records import Draft
     from app.domain.language import Language
+    from app.web.asking import Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +25,29 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One entry: what becomes of it in one sentence, its fields."""
+    """One entry: what becomes of it in one sentence, its fields, and where it is read and changed in the draft."""
 
     entity: str
     name: str  # kind and key
     type: str  # added, closed, changed; empty for what is no thing of this service
     sentence: str
     fields: Sequence[FieldLine]
+    href: str  # empty for what is closed
+    edit: str
 
 
-def drafted_changes(items: Iterable[Mapping[str, Any]], language: Language) -> list[ChangeLine]:
+def drafted_changes(asking: Asking, draft: Draft, items: Iterable[Mapping[str, Any]]) -> list[ChangeLine]:
     """Return the lines of what a draft changes."""
-    return [_line(each, language) for each in items]
+    return [_line(asking, draft, each) for each in items]
 
 
-def _line(told: Mapping[str, Any], language: Language) -> ChangeLine:
+def entry_path(draft: Draft, page: str, kind: str, key: str) -> str:
+    """Return the path of a page of an entry in a draft: ``doc`` to read it, ``edit`` to change it."""
+    return f"drafts/{draft.id}/{page}/{quote(kind)}/{quote(key, safe='-._~')}"
+
+
+def _line(asking: Asking, draft: Draft, told: Mapping[str, Any]) -> ChangeLine:
+    language = asking.language
     kind, key = str(told.get("kind") or ""), str(told.get("key") or "")
     sentence = told["sentence"] or {}
     return ChangeLine(
@@ -45,6 +56,8 @@ def _line(told: Mapping[str, Any], language: Language) -> ChangeLine:
         type=str(told["type"] or ""),
         sentence=str(sentence.get(language) or ""),
         fields=[_field(each, language) for each in told["fields"]],
+        href=asking.link(entry_path(draft, "doc", kind, key)) if kind and told["type"] != "closed" else "",
+        edit=asking.link(entry_path(draft, "edit", kind, key)) if kind else "",
     )
 
 

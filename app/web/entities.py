@@ -166,6 +166,7 @@ def _body(asking: Asking, description: Description, reading: Reading, names: Nam
         "not_held": reading.own.one(TERMS + "held") == "false",
         "basis_not_recorded": reading.own.one(TERMS + "legalBasisStatus").endswith("not-recorded"),
         "history": asking.link(f"doc/{description.kind}/{key}/history"),
+        "drafted": asking.link("drafts", kind=description.kind, key=description.key),
         "compare": asking.link("compare", kind=description.kind, key=description.key),
         "downloads": [(form, asking.machine(f"doc/{description.kind}/{key}.{form}")) for form in FORMS],
     }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.web.asking import Asking
 
+# What /imports reads, in the order of the form.
+IMPORTERS = ("natinf", "nac", "courts", "structures", "territories", "communes", "successions", "nomenclature")
 GROUPS = ("rejected", "warning", "changed", "closed", "added")
 _LISTED = 200
 _KEPT = 5_000  # lines that the page keeps for the CSV file

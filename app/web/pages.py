@@ -11,7 +11,7 @@ from app.web.annotated import EMPTY, annotated
 from app.web.entities import EntityPages
 from app.web.facts import in_language
 from app.web.findings import findings_of
-from app.web.imported import report_lines, report_shown
+from app.web.imported import IMPORTERS, report_lines, report_shown
 from app.web.lists import figures, list_shown
 from app.web.model import rules_of, subjects_of
 from app.web.names import NOT_NOW
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from app.web.asking import Asking, Visits
     from app.web.rendering import Renderer
 
-# What /imports reads, in the order of the form.
-IMPORTERS = ("natinf", "nac", "courts", "structures", "territories", "communes", "successions", "nomenclature")
 _REJECTED_SHOWN = 200
 # Kinds whose figures open the home page; the page of lists has them all.
 _FIRST_KINDS = frozenset(

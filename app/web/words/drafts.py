@@ -25,6 +25,11 @@ DRAFTS: dict[str, Text] = {
     "drafts.by": Text("Par", "By"),
     "drafts.changes": Text("Entrées changées", "Entries changed"),
     "drafts.open": Text("Ouvrir un brouillon", "Open a draft"),
+    "drafts.choose": Text("Modifier « {kind} {code} » dans un brouillon", "Change “{kind} {code}” in a draft"),
+    "drafts.choose_hint": Text(
+        "Choisir un brouillon ouvert, ou en ouvrir un autre plus bas.", "Choose an open draft, or open another below."
+    ),
+    "drafts.choose_none": Text("Aucun brouillon n’est ouvert.", "No draft is open."),
     "drafts.title_field": Text("Titre", "Title"),
     "drafts.title_hint": Text(
         "Ce que le brouillon prépare. Devient le motif de la publication si aucun autre n’est donné.",
@@ -50,6 +55,13 @@ DRAFTS: dict[str, Text] = {
     "draft.published": Text("Publié", "Published"),
     "draft.what": Text("Ce que le brouillon change", "What the draft changes"),
     "draft.what_none": Text("Rien n’y est encore changé.", "Nothing is changed in it yet."),
+    "draft.see_entry": Text("L’entrée dans le brouillon", "The entry in the draft"),
+    "draft.edit_entry": Text("Modifier l’entrée", "Change the entry"),
+    "draft.read": Text(
+        "L’entrée telle que ce brouillon la montre au {day} : rien de ce qu’il change n’est publié.",
+        "The entry as this draft shows it on {day}: nothing of what it changes is published.",
+    ),
+    "draft.read_published": Text("L’entrée publiée", "The published entry"),
     "draft.not_ours": Text(
         "Ne décrit pas une chose de ce service : ne peut pas être publié.",
         "Does not describe a thing of this service: cannot be published.",
@@ -132,4 +144,66 @@ DRAFTS: dict[str, Text] = {
         "Soumis : attend une personne qui a le rôle de publier ce dont il parle.",
         "Submitted: waits for a person with the role of publishing what it is about.",
     ),
+    "edit.title": Text("Modifier {kind} {code}", "Change {kind} {code}"),
+    "edit.back": Text("Revenir au brouillon", "Back to the draft"),
+    "edit.new": Text(
+        "Le brouillon ne dit encore rien de cette entrée : donner son libellé pour l’y ajouter.",
+        "The draft says nothing of this entry yet: give its label to add it.",
+    ),
+    "edit.label": Text("Libellé", "Label"),
+    "edit.add_entry": Text("Ajouter l’entrée", "Add the entry"),
+    "edit.values": Text("Ses valeurs", "Its values"),
+    "edit.value_of": Text("Valeur de « {field} »", "Value of “{field}”"),
+    "edit.change": Text("Remplacer", "Replace"),
+    "edit.change_of": Text("Remplacer la valeur de « {field} »", "Replace the value of “{field}”"),
+    "edit.remove": Text("Retirer", "Remove"),
+    "edit.remove_of": Text("Retirer de « {field} » la valeur « {value} »", "Remove from “{field}” the value “{value}”"),
+    "edit.add": Text("Ajouter une valeur", "Add a value"),
+    "edit.value_hint": Text(
+        "Un texte, ou pour un lien le code de l’entrée ou son adresse.",
+        "A text, or for a link the code of the entry or its address.",
+    ),
+    "edit.language": Text("Langue de la valeur", "Language of the value"),
+    "edit.no_language": Text("sans langue", "without language"),
+    "edit.french": Text("français", "French"),
+    "edit.english": Text("anglais", "English"),
+    "edit.add_do": Text("Ajouter", "Add"),
+    "edit.close": Text("Clore l’entrée dans le brouillon", "Close the entry in the draft"),
+    "edit.close_hint": Text(
+        "À compter du jour de l’effet, l’entrée quitte la liste en vigueur ; ses états passés restent.",
+        "From the day of effect, the entry leaves the list in force; its past states remain.",
+    ),
+    "write.title": Text("Modifier le brouillon", "Change the draft"),
+    "write.entry": Text("Modifier une entrée", "Change an entry"),
+    "write.key_hint": Text(
+        "Le code de l’entrée ; un code encore inconnu l’ajoute.", "The code of the entry; one not known yet adds it."
+    ),
+    "write.table": Text("Tableau de changements (CSV)", "Table of changes (CSV)"),
+    "write.table_hint": Text(
+        "Une ligne par entrée, sous les en-têtes des listes CSV : notation, puis les champs à changer. Une colonne "
+        "action dit « add » pour une nouvelle entrée, « close » pour en clore une.",
+        "One row for each entry, under the headers of the CSV lists: notation, then the fields to change. A column "
+        "action says “add” for a new entry, “close” to close one.",
+    ),
+    "write.table_do": Text("Écrire ces changements dans le brouillon", "Write these changes in the draft"),
+    "write.import": Text("Fichier d’un référentiel", "File of a referential"),
+    "write.edition_hint": Text(
+        "Le jour dont le fichier parle ; celui du brouillon, sauf s’il en porte un.",
+        "The day that the file is about; that of the draft unless it bears one.",
+    ),
+    "write.import_do": Text("Importer dans le brouillon", "Import into the draft"),
+    "write.sparql": Text("Mise à jour SPARQL", "SPARQL update"),
+    "write.update": Text("Mise à jour", "Update"),
+    "write.update_hint": Text(
+        "Pour experts. S’applique au graphe par défaut du brouillon ; les graphes nommés servent de travail et ne sont "
+        "jamais publiés.",
+        "For experts. Applies to the default graph of the draft; named graphs are for working and are never published.",
+    ),
+    "write.update_do": Text("Appliquer au brouillon", "Apply to the draft"),
+    "write.done": Text("Le brouillon est à jour. Rien n’est publié.", "The draft is up to date. Nothing is published."),
+    "write.refused": Text(
+        "Le fichier est refusé : rien n’est écrit dans le brouillon.",
+        "The file is refused: nothing is written in the draft.",
+    ),
+    "write.report": Text("Ce que le fichier a écrit", "What the file wrote"),
 }

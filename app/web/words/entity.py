@@ -60,6 +60,7 @@ ENTITY: dict[str, Text] = {
     ),
     "entity.address_label": Text("l’adresse", "the address"),
     "entity.downloads": Text("Formats", "Formats"),
+    "entity.draft": Text("Modifier dans un brouillon", "Change in a draft"),
     "audience.public": Text("ouvert à tous", "open to all"),
     "audience.internal": Text("interne", "internal"),
     "audience.restricted": Text("restreint", "restricted"),

@@ -72,6 +72,15 @@ def test_incoming_counts() -> None:
     assert sorted(ask(store, "incoming-counts", thing=x("a"))) == [("inScheme", "2"), ("replaces", "1")]
 
 
+def test_properties_of_things() -> None:
+    """pages/properties-of-things: those of the things of one class, each once, but what leads to their parts."""
+    store = graph(
+        ":a a srj:Offence ; srj:number '1' ; srj:hasReference <http://example.org/id/x/a#ref-1> . "
+        ":b a srj:Offence ; srj:number '2' . :c a srj:Norm ; srj:proof :p ."
+    )
+    assert ask(store, "properties-of-things", **{"class": iri(TERMS + "Offence")}) == [("type",), ("number",)]
+
+
 def test_ancestors() -> None:
     """pages/ancestors: from the top down."""
     store = graph(":a skos:broader :b . :b skos:broader :c . :c skos:broader :d .")
