@@ -1,18 +1,21 @@
-"""The search against SPARQL on the same data, through the same service: beginnings of labels, interleaved, uncached."""
+"""The search against SPARQL on the same data: beginnings of labels asked of us and of the Oxigraph server, in turn."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import time
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+from _clients import request
 from _measure import FULL, WORK, percentiles, run, serving
 from _page import publish, table
+from _peers import oxigraph
+from reads import Seen, Side, measure
 
 from app.adapters.clock import today
 from app.adapters.projection.reading import ProjectionReader
@@ -27,64 +30,89 @@ SIZES = (200_000, 2_000_000) if FULL else (200_000,)
 ROUNDS = 20
 _HERE = Path(__file__).parent
 _QUERY = (_HERE / "queries" / "search" / "labels-beginning.rq").read_text(encoding="utf-8")
-# How labels of every kind begin; each is typed with another end in each round, so that nothing was asked before.
+# How labels of every kind begin.
 TYPED = ("conduite", "tribunal j", "code de", "demande en", "contrat", "co", "saint", "par")
 SEARCHED = ("tribunaux judiciaires", "vehicule", "escroqerie", "75056", "conduite sans permis")
-
-
-class Caller:
-    """One connection, which times what it asks."""
-
-    def __init__(self, address: str) -> None:
-        """Connect to a service."""
-        self._connection = HTTPConnection(urlsplit(address).netloc)
-
-    def ask(self, path: str, **parameters: str) -> tuple[float, bytes]:
-        """Return the seconds that an answer took, and its body."""
-        started = time.perf_counter()
-        self._connection.request("GET", f"{path}?{urlencode(parameters)}", headers={"Accept": "*/*"})
-        answer = self._connection.getresponse()
-        body = answer.read()
-        assert answer.status == 200, (path, parameters, body[:500])  # noqa: PLR2004 - OK
-        return time.perf_counter() - started, body
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+_ASKED_AT_ONCE = 20_000  # more than are answered in one load, so that none is asked twice
+_TURNS = count()
 
 
 def _sparql(typed: str, turn: int) -> str:
-    bound = re.sub(r'"conduite" }  # typed', f'"{typed}" }}  # {turn}', _QUERY)
+    bound = _QUERY.replace('"conduite" }  # typed', f'"{typed}" }}  # {turn}')
     assert bound != _QUERY
     return bound
 
 
-def measure(triples: int) -> list[list[str]]:
-    """Make a home of a size and measure it: one line a question."""
-    home = WORK / f"search-{triples}"
+def _address(typed: str, turn: int | None = None) -> str:
+    return f"/search/complete?q={quote(typed)}" + ("" if turn is None else f"&turn={turn}")
+
+
+def _queries(typed: str) -> list[bytes]:
+    given = {"content_type": "application/sparql-query", "accept": "application/sparql-results+json"}
+    return [request("POST", "/query", _sparql(typed, next(_TURNS)).encode(), **given) for _ in range(200)]
+
+
+def _sides(typed: str, ours: tuple[str, int], peer: tuple[str, int]) -> list[Side]:
+    return [
+        Side("cached", *ours, lambda: [request("GET", _address(typed))]),
+        Side("uncached", *ours, lambda: [request("GET", _address(typed, next(_TURNS))) for _ in range(_ASKED_AT_ONCE)]),
+        Side("SPARQL", *peer, lambda: _queries(typed)),
+    ]
+
+
+def measured(triples: int) -> str:
+    """Make a home of a size and measure it; return its tables."""
+    home, file = WORK / f"search-{triples}", WORK / "search.nt"
     shutil.rmtree(home, ignore_errors=True)
     held = json.loads(run(sys.executable, _HERE / "_generate.py", "home", home, str(triples)).output)["triples"]
+    reader = ProjectionReader(home / "projection.sqlite")
+    with file.open("wb") as out:
+        for data in reader.view(today(), reader.head_number(), "public"):
+            out.write(data)
+    reader.close()
     rows = []
-    with serving(home, SRJ_QUERY_DEADLINE="60") as service:
-        caller = Caller(service.address)
+    with serving(home) as service, oxigraph(file) as peer:
         for typed in TYPED:
-            ours, theirs = [], []
-            for turn in range(ROUNDS):
-                ours.append(caller.ask("/search/complete", q=typed, turn=str(turn))[0])
-                theirs.append(caller.ask("/sparql", query=_sparql(typed, turn), format="json")[0])
-            rows.append([f"{held:,}", f"`{typed}`", *_compared(ours, theirs)])
-        for typed in SEARCHED:
-            times = [caller.ask("/search.json", q=typed, offset=str(turn))[0] for turn in range(ROUNDS)]
-            rows.append(
-                [f"{held:,}", f"search `{typed}`, first / after", f"{times[0] * 1000:.1f} ms", _told(times[1:]), ""]
-            )
-        caller.close()
-    rows += inside(home, held)
+            print(f"search: {triples:,}: {typed}", file=sys.stderr)
+            seen = measure(_sides(typed, (service.address, service.pid), (peer.address, peer.pid)), 1)
+            rows += [[f"`{typed}`", name, *_compared(each, seen["SPARQL"])] for name, each in seen.items()]
+        pages = _searches(service.address)
+    rows += inside(home)
     shutil.rmtree(home)
+    header = ["Typed", "Who", "p50 / p99", "", "Processor an answer", ""]
+    searches = table(["Search", "First page", "Other pages, p50 / p99"], pages)
+    return f"### {held:,} triples\n\n{table(header, rows)}\n{searches}"
+
+
+def _compared(each: Seen, theirs: Seen) -> list[str]:
+    alone = each is theirs
+    return [
+        f"{each.half:.2f} / {each.most:.2f} ms",
+        "" if alone else f"{theirs.half / each.half:,.0f} ×",
+        f"{each.processor:,.0f} µs",
+        "" if alone else f"{theirs.processor / each.processor:,.0f} ×",
+    ]
+
+
+def _searches(address: str) -> list[list[str]]:
+    """Time whole searches: the first page, and others of the same, in milliseconds."""
+    connection, rows = HTTPConnection(urlsplit(address).netloc), []
+    for typed in SEARCHED:
+        times = []
+        for turn in range(ROUNDS):
+            started = time.perf_counter()
+            connection.request("GET", f"/search.json?{urlencode({'q': typed, 'offset': turn})}")
+            answer = connection.getresponse()
+            body = answer.read()
+            assert answer.status == 200, body[:500]  # noqa: PLR2004 - OK
+            times.append(time.perf_counter() - started)
+        half, most = percentiles(times[1:])
+        rows.append([f"`{typed}`", f"{times[0] * 1000:.1f} ms", f"{half:.1f} / {most:.1f} ms"])
+    connection.close()
     return rows
 
 
-def inside(home: Path, held: int) -> list[list[str]]:
+def inside(home: Path) -> list[list[str]]:
     """Measure the same in one process, without HTTP: the search and its lines, and the query on the view in memory."""
     reader = ProjectionReader(home / "projection.sqlite")
     moment = Moment(today(), reader.head_number(), "public")
@@ -95,38 +123,27 @@ def inside(home: Path, held: int) -> list[list[str]]:
         times: tuple[list[float], list[float]] = ([], [])
         for turn in range(ROUNDS):
             started = time.perf_counter()
-            search.completions(Asked(typed), moment, KINDS)
+            search.completions_json(Asked(typed), moment, KINDS)
             times[0].append(time.perf_counter() - started)
             started = time.perf_counter()
             list(store.query(_sparql(typed, turn)))  # type: ignore[arg-type] # a SELECT
             times[1].append(time.perf_counter() - started)
-        rows.append([f"{held:,}", f"`{typed}`, in one process", *_compared(*times)])
+        (ours, most), (theirs, _) = map(percentiles, times)
+        rows.append([f"`{typed}`", "in one process", f"{ours:.2f} / {most:.2f} ms", f"{theirs / ours:,.0f} ×", "", ""])
     reader.close()
     return rows
 
 
-def _compared(ours: list[float], theirs: list[float]) -> list[str]:
-    ratio = percentiles(theirs)[0] / percentiles(ours)[0]
-    return [_told(ours), _told(theirs), f"{ratio:.0f} ×"]
-
-
-def _told(times: list[float]) -> str:
-    half, most = percentiles(times)
-    return f"{half:.1f} / {most:.1f} ms"
-
-
 def main() -> None:
-    """Measure each size and write the table."""
+    """Measure each size and write the tables."""
     WORK.mkdir(parents=True, exist_ok=True)
-    rows = []
-    for size in SIZES:
-        print(f"search: {size:,} triples...", file=sys.stderr)
-        rows += measure(size)
-    text = table(["Triples", "Typed", "`/search/complete`, p50 / p99", "SPARQL, p50 / p99", "Ratio"], rows)
+    text = "\n".join(measured(size) for size in SIZES)
     text += """
-Over HTTP, one caller, the two asked in turn. The SPARQL query scans labels (`benchmarks/queries/search`): it knows no
-accents and no codes. "In one process" is the same without HTTP and workers. No answer was asked before: each address
-and each query has a turn of its own. Of a search, the first figure is the first page, then other pages of the same.
+Over HTTP, one caller, the sides taking turns; ×: against the Oxigraph server in memory with the triples of the same
+view, which scans labels (`benchmarks/queries/search`) and knows no accents and no codes. *Cached*: the address was
+asked before and nothing has changed since; *uncached*: never asked before, each with a parameter of its own (the index
+is read each time; the line of a thing is made once). *In one process*: the index and the lines against the query on the
+view, without HTTP. Processor: of all processes of a side.
 """
     publish("search", "Search", text)
 

@@ -49,9 +49,11 @@ def router(parts: Parts) -> APIRouter:
     async def complete(request: Request) -> Response:
         moment = moment_of(request, parts.clock)
         kinds = parts.kinds.seen_by(moment.audience)
-        found = await asyncio.to_thread(parts.search.completions, _asked(parts, request, moment), moment, kinds)
-        body = {"items": [each.to_json() for each in found]}
-        return answer(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+        asked = _asked(parts, request, moment)
+        found = parts.search.completions_at_once(asked, moment, kinds)
+        if found is None:
+            found = await asyncio.to_thread(parts.search.completions_json, asked, moment, kinds)
+        return answer(request, found, "application/json", lasting=moment.lasting)
 
     return routes
 

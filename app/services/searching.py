@@ -6,6 +6,7 @@ spellings are tried depends on what the audience was given.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +20,7 @@ from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from app.domain.iris import Namespace
     from app.domain.kinds import Kind
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of what is typed
 STATUSES = ("in-force", "all", "closed")
 _REMEMBERED = 50_000  # hits
+_LINES = 10_000  # of answers, some 1.5 kB each
 COMPLETIONS = 10
 
 
@@ -72,6 +75,9 @@ class SearchReader(Protocol):
 
     def hits(self, asked: Asked, how: How, moment: Moment, limit: int | None = None) -> list[Hit]:
         """Return what is found, best first; every word is found in the rows of the thing, not always in the same."""
+
+    def typed_at_once(self, asked: Asked, moment: Moment, limit: int) -> list[Hit] | None:
+        """Return what is found of what is being typed if that takes a millisecond at most, else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Search:
         self._index = index
         self._reader = reader
         self._namespace = namespace
+        self._lines: dict[tuple[str, int, date, int, str], tuple[Result, bytes]] = {}
         self._found: Remembered[tuple[object, ...], Found] = Remembered(_REMEMBERED)
 
     def find(self, asked: Asked, moment: Moment, kinds: Mapping[str, Kind]) -> Found:
@@ -151,9 +158,33 @@ class Search:
         wanted = signed(checked(asked), kinds)
         return self.results(self._index.hits(wanted, How.TYPING, moment, COMPLETIONS), moment)
 
+    def completions_json(self, asked: Asked, moment: Moment, kinds: Mapping[str, Kind]) -> bytes:
+        """Return the same for machines."""
+        wanted = signed(checked(asked), kinds)
+        return self._json(self._index.hits(wanted, How.TYPING, moment, COMPLETIONS), moment)
+
+    def completions_at_once(self, asked: Asked, moment: Moment, kinds: Mapping[str, Kind]) -> bytes | None:
+        """Return the same when it takes but a millisecond, so that it may be done between two answers; else None."""
+        hits = self._index.typed_at_once(signed(checked(asked), kinds), moment, COMPLETIONS)
+        return None if hits is None else self._json(hits, moment)
+
+    def _json(self, hits: Iterable[Hit], moment: Moment) -> bytes:
+        return b'{"items": [%b]}' % b", ".join(self._line(hit, moment)[1] for hit in hits)
+
     def results(self, hits: Sequence[Hit], moment: Moment) -> list[Result]:
         """Return the lines of some hits."""
-        return [self._result(hit, moment) for hit in hits]
+        return [self._line(hit, moment)[0] for hit in hits]
+
+    def _line(self, hit: Hit, moment: Moment) -> tuple[Result, bytes]:
+        """Return the line of a hit and its JSON, made once for a moment: people type the same beginnings."""
+        key = (hit.entity, hit.place, moment.day, moment.known, moment.audience)
+        line = self._lines.get(key)
+        if line is None:
+            if len(self._lines) > _LINES:
+                self._lines.clear()
+            result = self._result(hit, moment)
+            line = self._lines[key] = (result, json.dumps(result.to_json(), ensure_ascii=False).encode())
+        return line
 
     def _result(self, hit: Hit, moment: Moment) -> Result:
         rows = _told(self._reader.rows_of(hit.entity, moment.day, moment.known, moment.audience))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.adapters.projection import searching
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.projection.searching import SearchReads
 from app.domain.audiences import AUDIENCES
@@ -89,3 +90,35 @@ def test_what_the_public_may_not_see_changes_nothing_for_it(
         answers.append(index.hits(asked, how, moment, limit))
         index.close()
     assert answers[0] == answers[1]
+
+
+@given(
+    asked=_ASKED,
+    seed=st.sampled_from(SEEDS),
+    day=st.integers(-1, 2 * DAYS),
+    known=st.integers(1, 13),
+    audience=st.sampled_from(AUDIENCES),
+    limit=st.integers(1, 5),
+)
+@settings(max_examples=300, deadline=None)
+def test_what_is_answered_at_once_is_what_is_answered(
+    homes: list[tuple[Home, Home]], asked: Asked, seed: int, day: int, known: int, audience: str, limit: int
+) -> None:
+    moment = Moment(FIRST + timedelta(days=day), known, audience)
+    index = SearchReads(homes[seed][0].projection)
+    try:
+        at_once = index.typed_at_once(asked, moment, limit)
+        assert at_once is None or at_once == index.hits(asked, How.TYPING, moment, limit)
+    finally:
+        index.close()
+
+
+def test_what_needs_longer_is_left_to_another_thread(
+    homes: list[tuple[Home, Home]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, moment = SearchReads(homes[0][0].projection), Moment(FIRST + timedelta(days=1), 13, "restricted")
+    typed = next(each for each in WORDS if index.typed_at_once(Asked(each[:2]), moment, 1))[:2]
+    monkeypatch.setattr(searching, "_AT_ONCE", 1)
+    assert index.typed_at_once(Asked(typed), moment, 1) is None
+    assert index.hits(Asked(typed), How.TYPING, moment, 1)
+    index.close()

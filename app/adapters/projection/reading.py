@@ -43,6 +43,8 @@ class ProjectionReader(CommitRows, RecordReads, Moments):
         self._db.execute("PRAGMA query_only = 1")
         self._db.execute("PRAGMA mmap_size = 268435456")
         self.codes = Codes(self._db)
+        self._nomenclatures: dict[str, dict[str, Text]] = {}
+        self._nomenclatures_of = 0
 
     def close(self) -> None:
         """Close the connection."""
@@ -187,6 +189,16 @@ class ProjectionReader(CommitRows, RecordReads, Moments):
 
     def nomenclatures(self, audience: str) -> dict[str, Text]:
         """Return the sources, open to an audience, whose name is a kind of things: the nomenclatures declared."""
+        version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._nomenclatures_of:  # another connection has written since
+            self._nomenclatures_of = version
+            self._nomenclatures.clear()
+        found = self._nomenclatures.get(audience)
+        if found is None:
+            found = self._nomenclatures[audience] = self._read_nomenclatures(audience)
+        return found
+
+    def _read_nomenclatures(self, audience: str) -> dict[str, Text]:
         query = f"""
             SELECT name, fr, en FROM sources s
             WHERE {AUDIENCE} AND EXISTS (SELECT 1 FROM entities WHERE kind = s.name)"""
