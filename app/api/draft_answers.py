@@ -20,7 +20,7 @@ from app.api.steward_forms import is_form, typed
 from app.domain.asked_dates import fact_day
 from app.domain.audiences import AUDIENCES
 from app.domain.draft_steps import steps
-from app.domain.errors import InvalidInput, NotFound, SrjError
+from app.domain.errors import DeadlineExceeded, InvalidInput, NotFound, OutOfMemory, SrjError, Unavailable
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON
 from app.domain.rights import Act, about
@@ -83,8 +83,10 @@ async def draft_page(parts: Parts, pages: DraftPages, request: Request, draft: D
     """Return the page of a draft: some of its changes, what can be done, and what a form was answered."""
     found = await parts.drafts.desk.difference(draft.id)
     changes = await changes_of(parts, request, draft, found)
-    if not {"error", "report"} & shown.keys() and draft.is_live and 0 < len(found.owners) <= SHOWN:
-        shown |= await _live(parts, request, draft)
+    if draft.is_live and 0 < len(found.owners) <= SHOWN:
+        shown["impact"] = await _reached(parts, draft, found)
+        if not {"error", "report"} & shown.keys():
+            shown |= await _live(parts, request, draft)
     offered = steps(caller_of(request.scope), draft, touched(parts, draft, found))
     return await pages.one(request, language_of(request), draft, changes, offered, shown)
 
@@ -104,6 +106,14 @@ async def _live(parts: Parts, request: Request, draft: Draft) -> dict[str, objec
         return {"busy": True}
     except SrjError as error:
         return {"obstacle": error}
+
+
+async def _reached(parts: Parts, draft: Draft, found: NetDifference) -> dict[str, object] | None:
+    """Return whom a draft reaches; None while the processes that tell it are busy."""
+    try:
+        return await parts.drafts.impact(draft, found)
+    except (Unavailable, DeadlineExceeded, OutOfMemory):
+        return None
 
 
 async def tried(

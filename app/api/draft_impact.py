@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.corrections import html
 from app.api.draft_answers import as_json, seen
 from app.api.forms import chosen_form, language_of
-from app.domain.negotiation import CSV, JSON
+from app.domain.negotiation import CSV, HTML, JSON
 from app.services.draft_impact import impact_csv
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.api_route("/drafts/{name}/impact", methods=["GET", "HEAD"], summary="What the changes of a draft reach")
     async def impact(request: Request, name: str) -> Response:
-        return await _impact(parts, request, name, chosen_form(request, (JSON, CSV)))
+        return await _impact(parts, request, name, chosen_form(request, (JSON, HTML, CSV)))
 
     @routes.api_route("/drafts/{name}/impact.csv", methods=["GET", "HEAD"], include_in_schema=False)
     async def as_csv(request: Request, name: str) -> Response:
@@ -40,7 +41,9 @@ def router(parts: Parts) -> APIRouter:
 async def _impact(parts: Parts, request: Request, name: str, form: Representation) -> Response:
     draft = seen(parts, request, name)
     told = await parts.drafts.impact(draft, await parts.drafts.desk.difference(draft.id))
-    if form is JSON:
+    if form is HTML and parts.drafts.pages is not None:
+        return html(await parts.drafts.pages.impact(request, language_of(request), draft, told), 200, request)
+    if form is not CSV:
         return as_json(told)
     separator = ";" if request.query_params.get("sep") == ";" else ","
     headers = {

@@ -88,6 +88,9 @@ class DraftPages(Protocol):
     ) -> bytes:
         """Return one draft: what it changes, what the rules say, comments, and what can be done."""
 
+    async def impact(self, request: Request, language: Language, draft: Draft, told: Mapping[str, object]) -> bytes:
+        """Return what a draft reaches."""
+
 
 class DraftEntryPages(Protocol):
     """Renders the pages of one entry in a draft."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.draft_records import DraftState
 from app.domain.four_eyes import may_publish
+from app.domain.language import Text
 from app.domain.rights import Act, may
+from app.domain.waiting import DRAFT_TASKS, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,3 +60,25 @@ def waits(caller: Caller, draft: Draft) -> Waits | None:
     if draft.state is DraftState.OPEN and draft.sent_back and (caller.local or caller.account in draft.authors):
         return Waits.REWORK
     return None
+
+
+def task(draft: Draft, what: Waits) -> Task:
+    """Return a draft that waits as a task, told in words."""
+    title, day = draft.title, draft.valid
+    if what is Waits.REVIEW:
+        kind, words = (
+            DRAFT_TASKS[0],
+            Text(
+                f"Le brouillon « {title} » (effet le {day}) est soumis : le relire, puis le publier ou le renvoyer.",
+                f"The draft '{title}' (effect on {day}) is submitted: review it, then publish it or send it back.",
+            ),
+        )
+    else:
+        kind, words = (
+            DRAFT_TASKS[1],
+            Text(
+                f"Le brouillon « {title} » (effet le {day}) est renvoyé : lire les commentaires et le reprendre.",
+                f"The draft '{title}' (effect on {day}) is sent back: read the comments and rework it.",
+            ),
+        )
+    return Task(kind, "", words, cause=draft.returned_by or draft.account, date=day.isoformat(), draft=draft.id)

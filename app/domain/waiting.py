@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.domain.language import Text
 
-TASKS = ("ending-waiver", "reference", "dated-label", "review", "rejected-row", "import-warning")
+DRAFT_TASKS = ("draft-to-review", "draft-sent-back")
+TASKS = (*DRAFT_TASKS, "ending-waiver", "reference", "dated-label", "review", "rejected-row", "import-warning")
 NOBODY = "none"
 
 
@@ -26,6 +27,7 @@ class Task:
     commit: int | None = None  # that brought the file
     source: str = ""  # the list that the file is an edition of
     row: int | None = None
+    draft: str = ""  # that waits
 
     def to_json(self) -> dict[str, object]:
         """Return the task for machines."""
@@ -40,6 +42,7 @@ class Task:
             "commit": self.commit,
             "source": self.source or None,
             "row": self.row,
+            "draft": self.draft or None,
         }
 
 

@@ -10,6 +10,7 @@ from app.domain.audiences import AUDIENCES
 from app.domain.draft_records import DraftState
 from app.domain.draft_steps import Step, Waits
 from app.web.draft_checks import checked_shown
+from app.web.draft_impacts import impact_shown
 from app.web.drafted import drafted_changes, entry_path
 from app.web.imported import IMPORTERS, report_shown
 from app.web.words import CATALOGUE
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.web.asking import Asking
     from app.web.rendering import Renderer
 
+_REACHED = 20  # things of an impact on the page of a draft; its own page has them all
 _NOTHING_SENT: Mapping[str, Any] = {"act": "", "given": {}, "error": None}
 
 
@@ -91,8 +93,7 @@ class DraftPages:
         return self._page(
             "draft.html",
             asking,
-            **{**sent, **await checked_shown(self._view, asking, sent)},
-            **self._writing(asking, draft, sent),
+            **{**sent, **await checked_shown(self._view, asking, sent), **self._about(asking, draft, sent)},
             draft=draft,
             offered=offered,
             may={str(step): step in offered for step in Step},
@@ -106,13 +107,25 @@ class DraftPages:
             next=asking.here(offset=changes["next"]) if changes["next"] else None,
         )
 
-    def _writing(self, asking: Asking, draft: Draft, sent: Mapping[str, Any]) -> dict[str, object]:
-        """Return what the forms that write in a draft choose from, and the report of the file that was just sent."""
+    async def impact(self, request: Request, language: Language, draft: Draft, told: Mapping[str, Any]) -> bytes:
+        """Return the page of what a draft reaches."""
+        asking, path = self._asking(request, language), f"drafts/{draft.id}"
+        return self._page(
+            "draft_impact.html",
+            asking,
+            draft=draft,
+            impact=impact_shown(replace(asking, within=f"{path}/"), self._kinds, told),
+            downloads=[(form, asking.bare(f"{path}/impact.{form}")) for form in ("csv", "json")],
+        )
+
+    def _about(self, asking: Asking, draft: Draft, sent: Mapping[str, Any]) -> dict[str, object]:
+        """Return whom the draft reaches, what its forms choose from, and the report of the file that was just sent."""
         error: SrjError | None = sent["error"]
         report = sent.get("imported") or (error.details.get("report") if error else None)
         inside, language = replace(asking, within=f"drafts/{draft.id}/"), asking.language
         kinds = [(name, kind.plural.in_(language)) for name, kind in self._kinds.seen_by(draft.audience).items()]
         return {
+            "impact": impact_shown(inside, self._kinds, sent.get("impact"), _REACHED),
             "kinds": sorted(kinds, key=lambda each: each[1].casefold()),
             "importers": [(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
             "written": report_shown(inside, report) if isinstance(report, dict) else None,

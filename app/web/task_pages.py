@@ -90,6 +90,7 @@ def _line(asking: Asking, names: Names, task: Task) -> dict[str, object]:
         "task": task,
         "thing": names(owner(task.about)) if task.about else None,
         "commit": asking.link(f"commits/{task.commit}") if task.commit else None,
+        "draft": asking.link(f"drafts/{task.draft}") if task.draft else None,
         "words": task.words.in_(asking.language),
         "referential": names(task.referential) if task.referential else None,
         "offices": [names(office) for office in task.offices],

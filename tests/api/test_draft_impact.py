@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from app.domain.language import LANGUAGES
 from tests.server import copy_of, serving
+from tests.web.test_pages import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,5 +106,20 @@ def test_the_impact_is_a_table_too(client: httpx.Client) -> None:
     row = rows["interface", "i01"]
     assert (row["entries"], row["closed"], row["firstEntries"], row["broad"]) == ("2", "1", "11 23", "yes")
     assert "uses this referential" in row["path"]
-    asked = client.get(f"{draft}/impact", headers={"Accept": "text/html"})
+    asked = client.get(f"{draft}/impact", headers={"Accept": "text/turtle"})
     assert asked.status_code == httpx.codes.NOT_ACCEPTABLE
+
+
+def test_who_is_reached_is_told_on_the_pages_of_the_draft(client: httpx.Client) -> None:
+    draft = drafted(client, {"kind": "natinf", "key": "11", "action": "close"}, valid="2027-01-01")
+    total = client.get(f"{draft}/impact").json()["total"]
+    for language in LANGUAGES:
+        for address in (draft, f"{draft}/impact"):
+            page = client.get(address, params={"lang": language}, headers={"Accept": "text/html"})
+            assert page.status_code == httpx.codes.OK
+            found = check(page.text, language)
+            assert f"{draft[1:]}/doc/application/cassiopee" in page.text, "what is reached is read in the draft"
+            assert ("closes : 1" if language == "fr" else "closed: 1") in page.text
+        assert page.text.count("<details><summary>") == total
+        where = httpx.URL(str(page.url))
+        assert any(where.join(each).path == f"{draft}/impact.csv" for each in found.addresses)

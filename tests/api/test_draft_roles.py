@@ -119,6 +119,46 @@ def test_drafts_are_not_for_the_public(bureau: Bureau) -> None:
         assert "SECRET" not in answer.text
 
 
+def test_what_waits_is_told_to_whom_it_waits_for(bureau: Bureau) -> None:
+    def tasks(name: str, kind: str) -> set[str]:
+        answer = bureau.people[name].get("/tasks.json", params={"kind": kind})
+        return {str(each["draft"]) for each in answer.json()["items"]}
+
+    draft = drafted(bureau, "41", "CONDUITE")
+    key = draft.rpartition("/")[2]
+    assert key in tasks("publisher", "draft-to-review")
+    assert key not in tasks("author", "draft-to-review")
+    assert tasks("anonymous", "draft-to-review") == tasks("reader", "draft-to-review") == set()
+    assert bureau.people["publisher"].post(f"{draft}/return").status_code == 200
+    assert key not in tasks("publisher", "draft-to-review")
+    assert key in tasks("author", "draft-sent-back")
+    page = bureau.people["author"].get("/tasks", headers={"Accept": "text/html"}).text
+    assert f"{draft[1:]}" in page
+    listed = bureau.people["author"].get("/drafts", headers={"Accept": "text/html"}).text
+    assert "Renvoyé : à reprendre" in listed
+
+
+def test_pages_offer_what_one_may_do_and_refuse_the_rest_clearly(bureau: Bureau) -> None:
+    draft = drafted(bureau, "41", "CONDUITE")
+    page = {"Accept": "text/html"}
+    form = {**page, "Content-Type": "application/x-www-form-urlencoded"}
+    author, publisher = bureau.people["author"], bureau.people["publisher"]
+    seen = author.get(draft, headers=page).text
+    assert "/publish" not in seen
+    assert "attend une personne qui a le rôle de publier" in seen
+    assert "/publish" in publisher.get(draft, headers=page).text
+    assert f"{draft[1:]}/close" not in publisher.get(draft, headers=page).text
+    refused = author.post(f"{draft}/publish", content=b"effective=2030-01-01&reason=essai", headers=form)
+    assert refused.status_code == 403
+    assert "n&#39;a pas le rôle" in refused.text
+    assert 'value="2030-01-01"' in refused.text
+    assert bureau.people["anonymous"].get("/drafts", headers=page).status_code == 401
+    assert "Modifier dans un brouillon" in author.get("/doc/natinf/7", headers=page).text
+    for name in ("anonymous", "publisher", "reader"):
+        assert "Modifier dans un brouillon" not in bureau.people[name].get("/doc/natinf/7", headers=page).text
+    assert author.post(f"{draft}/return").status_code == 200
+
+
 def test_a_reform_from_its_draft_to_its_undoing(bureau: Bureau) -> None:
     public, publisher = bureau.people["anonymous"], bureau.people["publisher"]
     before = label_of(public, "7")

@@ -206,4 +206,34 @@ DRAFTS: dict[str, Text] = {
         "The file is refused: nothing is written in the draft.",
     ),
     "write.report": Text("Ce que le fichier a écrit", "What the file wrote"),
+    "impact.title": Text("Qui est touché", "Who is reached"),
+    "impact.lead": Text(
+        "Les interfaces, les applications et les bureaux qui emploient les entrées que le brouillon change, au jour "
+        "qu’il montre, chacun avec le raisonnement qui y mène.",
+        "The interfaces, applications and offices that use the entries which the draft changes, on the day that it "
+        "shows, each with the steps that lead there.",
+    ),
+    "impact.none": Text(
+        "Rien de connu ici n’emploie les entrées changées.", "Nothing known here uses the entries that are changed."
+    ),
+    "impact.total": Text("{count} touchés au {day}.", "{count} reached on {day}."),
+    "impact.breaks": Text(
+        "{count} emploient une entrée qui quitte sa liste.", "{count} use an entry that leaves its list."
+    ),
+    "impact.partial": Text(
+        "Tout n’a pas été suivi : seules les {count} premières entrées, ou les premiers chemins, l’ont été.",
+        "Not everything was followed: only the first {count} entries, or the first paths, were.",
+    ),
+    "impact.hidden": Text("et {count} de plus, sur la page entière.", "and {count} more, on the whole page."),
+    "impact.whole": Text("Tout ce que le brouillon touche", "All that the draft reaches"),
+    "impact.reached": Text("Interface, application, bureau", "Interface, application, office"),
+    "impact.entries": Text("Entrées", "Entries"),
+    "impact.more": Text("et {count} de plus", "and {count} more"),
+    "impact.closed": Text("closes : {count}", "closed: {count}"),
+    "impact.broad": Text(
+        "Emploie toute la liste ; aucune de ces entrées n’est nommée.",
+        "Uses the whole list; none of these entries is named.",
+    ),
+    "impact.way": Text("Raisonnement", "Steps"),
+    "impact.why": Text("Pourquoi ?", "Why?"),
 }

@@ -23,6 +23,8 @@ TASKS_PAGE: dict[str, Text] = {
     "tasks.file": Text("{source}, ligne {row}", "{source}, row {row}"),
     "tasks.whole_file": Text("{source}, tout le fichier", "{source}, the whole file"),
     "tasks.findings": Text("Voir aussi les constats des règles", "See the findings of the rules too"),
+    "task.draft-to-review": Text("brouillons à relire", "drafts to review"),
+    "task.draft-sent-back": Text("brouillons renvoyés", "drafts sent back"),
     "task.ending-waiver": Text("dérogations qui prennent fin", "waivers that end"),
     "task.reference": Text("références non résolues", "unresolved references"),
     "task.dated-label": Text("libellés datés", "dated labels"),
