@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.questions import Question
+    from app.domain.rules import Example, Rule
     from app.domain.sparql_guard import Limits
     from app.services.commit_reading import CommitReading
     from app.services.competence import Competence
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from app.services.searching import Search
     from app.services.succession import Succession
     from app.services.touched import Touched
+    from app.services.validation_forms import Posted
     from app.services.whole_lists import Made, Wanted
 
 
@@ -158,13 +160,20 @@ class Pages(Protocol):
     async def import_report(self, request: Request, language: Language, report: Mapping[str, object]) -> bytes:
         """Return the report of an import."""
 
-    async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
-        """Return the page that validates a document."""
+    async def validation_form(
+        self, request: Request, language: Language, error: SrjError | None = None, posted: Posted | None = None
+    ) -> bytes:
+        """Return the page that validates a document, with one that could not be read."""
 
     async def validation_report(
-        self, request: Request, language: Language, report: Mapping[str, object], document: tuple[bytes, str]
+        self,
+        request: Request,
+        language: Language,
+        report: Mapping[str, object],
+        posted: Posted,
+        broken: Sequence[tuple[Rule, Example | None]],
     ) -> bytes:
-        """Return what the rules found in a document, under its lines; it comes with its media type."""
+        """Return what the rules found in a document, under its lines, with the rules that it breaks."""
 
     async def problem(
         self,

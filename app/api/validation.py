@@ -16,7 +16,7 @@ from app.domain.errors import InvalidInput, SrjError
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSON, JSONLD, JUNIT, NTRIPLES, RDFXML, TURTLE
 from app.services.reading import Moment
-from app.services.validation_forms import as_csv, as_junit, findings_told
+from app.services.validation_forms import Posted, as_csv, as_junit, findings_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.api.parts import Parts
     from app.domain.language import Language
     from app.domain.negotiation import Representation
+    from app.domain.rules import Example, Rule
 
 _MOST_BYTES = 20_000_000
 _FORMS = (JSON, TURTLE, JSONLD, CSV, JUNIT)
@@ -32,8 +33,9 @@ _MEDIA_TYPES = {
     "jsonld": JSONLD.media_type,
     "rdf": RDFXML.media_type,
     "nt": NTRIPLES.media_type,
+    "csv": CSV.media_type,
 }
-_SUFFIXES = {"ttl": "ttl", "jsonld": "jsonld", "json": "jsonld", "rdf": "rdf", "xml": "rdf", "nt": "nt"}
+_SUFFIXES = {"ttl": "ttl", "jsonld": "jsonld", "json": "jsonld", "rdf": "rdf", "xml": "rdf", "nt": "nt", "csv": "csv"}
 
 
 def router(parts: Parts) -> APIRouter:
@@ -51,24 +53,26 @@ def router(parts: Parts) -> APIRouter:
     async def validate(request: Request) -> Response:
         form = _form(request, (JSON, HTML, *_FORMS[1:]) if parts.pages else _FORMS)
         headers = {"Cache-Control": "no-store"}
+        posted = Posted(b"", "", "")
         try:
-            data, media_type = await _document(request)
+            posted = await _document(request)
             together = request.query_params.get("with") == "published"
             moment = moment_of(request, parts.clock)
             model, rules = _rules(parts, request, moment)
             if not together:  # no view is read
                 moment = Moment(parts.clock.today(), parts.clock.head(), moment.audience)
-            head = {"mediaType": media_type, "with": "published" if together else "alone", "known": moment.known}
+            head = {**posted.head, "with": "published" if together else "alone", "known": moment.known}
             head["report"] = form.name
-            task = parts.queries.task("validate", {**head, **model}, rules + data, moment)
+            task = parts.queries.task("validate", {**head, **model}, rules + posted.data, moment)
             told, report = await unless_gone(request, task)
         except SrjError as error:
             if form is not HTML or parts.pages is None:
                 raise
-            page = await parts.pages.validation_form(request, language_of(request), error)
+            page = await parts.pages.validation_form(request, language_of(request), error, posted)
             return Response(page, status_of(error), headers, "text/html; charset=utf-8")
         if form is HTML and parts.pages is not None:
-            page = await parts.pages.validation_report(request, language_of(request), told, (data, media_type))
+            broken = _broken(parts, told, moment)
+            page = await parts.pages.validation_report(request, language_of(request), told, posted, broken)
             return Response(page, media_type="text/html; charset=utf-8", headers=headers)
         body, media_type = _told(form, told, report, language_of(request))
         return Response(body, media_type=media_type, headers={**headers, **_attached(request, form)})
@@ -134,17 +138,28 @@ def _rules(parts: Parts, request: Request, moment: Moment) -> tuple[dict[str, ob
     return {"model": f"n{past.commit}", "modelBytes": str(len(past.data))}, past.data
 
 
-async def _document(request: Request) -> tuple[bytes, str]:
+def _broken(parts: Parts, told: Mapping[str, object], moment: Moment) -> list[tuple[Rule, Example | None]]:
+    """Return the rules that the findings come from, each with its examples, in the order of the findings."""
+    results = told["results"]
+    known = parts.coherence.book.at(moment.known).by_iri
+    shapes = dict.fromkeys(each.shape for each in findings_told(results if isinstance(results, list) else ()))
+    rules = (known[shape] for shape in shapes if shape in known)
+    return [(rule, parts.coherence.example_of(rule.key)) for rule in rules]
+
+
+async def _document(request: Request) -> Posted:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = request.query_params.get("kind", "")
     if media_type == "multipart/form-data":
         async with request.form(max_files=1, max_fields=5) as form:
             upload, pasted = form.get("file"), form.get("document")
+            kind = str(form.get("kind") or kind)
             if isinstance(upload, UploadFile) and upload.filename:
                 suffix = _SUFFIXES.get(upload.filename.rpartition(".")[2].lower(), "ttl")
-                return _bounded(await upload.read(_MOST_BYTES + 1)), _MEDIA_TYPES[suffix]
+                return Posted(_bounded(await upload.read(_MOST_BYTES + 1)), _MEDIA_TYPES[suffix], kind)
             format_name = str(form.get("format") or "ttl")
             suffix = _SUFFIXES.get(format_name, "ttl")
-            return _bounded(str(pasted or "").encode()), _MEDIA_TYPES[suffix]
+            return Posted(_bounded(str(pasted or "").encode()), _MEDIA_TYPES[suffix], kind)
     parts: list[bytes] = []
     size = 0
     async for chunk in request.stream():
@@ -152,7 +167,7 @@ async def _document(request: Request) -> tuple[bytes, str]:
         if size > _MOST_BYTES:
             _bounded(b"x" * (_MOST_BYTES + 1))
         parts.append(chunk)
-    return b"".join(parts), media_type
+    return Posted(b"".join(parts), media_type, kind)
 
 
 def _bounded(data: bytes) -> bytes:

@@ -240,9 +240,10 @@ def _add_export(srj: typer.Typer, operations: Operations) -> None:
 def _add_validate(srj: typer.Typer, operations: Operations) -> None:
     @srj.command()
     def validate(
-        files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, RDF/XML or N-Triples.")],
+        files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, RDF/XML, N-Triples or CSV.")],
         home: Home = DEFAULT_HOME,
         shapes: Annotated[Path | None, typer.Option("--shapes", help="Other rules than those of the package.")] = None,
+        kind: Annotated[str, typer.Option("--kind", help="What the CSV files hold: natinf, courts...")] = "",
         with_: Annotated[str | None, typer.Option("--with", help="published: together with the graph.")] = None,
         engine: Annotated[str, typer.Option("--engine", help="compiled or pyshacl.")] = "compiled",
         format_: Annotated[str, typer.Option("--format", help="text, json, turtle, csv or junit.")] = "text",
@@ -256,7 +257,9 @@ def _add_validate(srj: typer.Typer, operations: Operations) -> None:
 
         def work() -> None:
             place = home if with_ else None
-            findings, told_json, report = operations.validate(files, home=place, shapes=shapes, engine=engine)
+            findings, told_json, report = operations.validate(
+                files, home=place, shapes=shapes, engine=engine, kind=kind
+            )
             forms: dict[str, Callable[[], str]] = {
                 "turtle": lambda: report,
                 "csv": lambda: as_csv(findings, voice.language),

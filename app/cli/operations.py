@@ -49,6 +49,6 @@ class Operations(Protocol):
         """Write the graph, the journal or a list to a file."""
 
     def validate(
-        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
+        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str, kind: str
     ) -> tuple[list[Finding], dict[str, object], str]:
         """Check documents against the rules: findings, their JSON, and the SHACL report in Turtle."""

@@ -34,6 +34,7 @@ class Finding:
     day: date | None = None  # of the view in which the gate found it
     planned: bool = False  # of a thing to come, against a prohibition of law: nobody can declare it
     document: str | None = None  # the file in which the line is, when several were given
+    field: str | None = None  # the header of the column, in a table
 
     @property
     def key(self) -> Key:
@@ -58,15 +59,16 @@ class Finding:
     def to_json(self) -> dict[str, object]:
         """Return the keys of the contract."""
         return {
-            "focusNode": self.focus,
+            "focusNode": self.focus or None,
             "resultPath": self.path,
             "value": self.value,
             "severity": self.severity,
             "component": self.component,
-            "sourceShape": self.shape,
+            "sourceShape": self.shape or None,
             "message": {"fr": self.message.fr, "en": self.message.en},
             "line": self.line,
             "column": self.column,
+            "field": self.field,
             "file": self.document,
         }
 

@@ -236,12 +236,12 @@ class RealOperations:
         return {"file": str(file), "bytes": file.stat().st_size}
 
     def validate(
-        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str
+        self, paths: list[Path], *, home: Path | None, shapes: Path | None, engine: str, kind: str
     ) -> tuple[list[Finding], dict[str, object], str]:
         """Check documents against the rules."""
         from app.main.validating import validate_files  # noqa: PLC0415 - as said above
 
-        found = validate_files(paths, home=home, shapes=shapes, engine=engine)
+        found = validate_files(paths, home=home, shapes=shapes, engine=engine, kind=kind)
         return list(found.findings), found.to_json(), found.report().decode()
 
 

@@ -16,7 +16,7 @@ from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
 from app.adapters.validation import validation_task
 from app.domain.sparql_lexer import prepare
-from app.main.validating import package_checker, package_rules
+from app.main.validating import package_checker, package_rules, reference_reader
 
 
 def read(arguments: list[str]) -> int:
@@ -30,7 +30,11 @@ def read(arguments: list[str]) -> int:
     base = reader.meta("base") or ""
     reader.close()  # no database connection crosses a fork
     coherence = CoherenceTasks(home.projection, package_rules(), Questions.load(package_folder("queries")))
-    tasks = {"validate": validation_task(package_checker(base), base), **coherence.tasks(), **DRAFT_TASKS}
+    tasks = {
+        "validate": validation_task(package_checker(base), base, reference_reader),
+        **coherence.tasks(),
+        **DRAFT_TASKS,
+    }
     prepare()
     ReaderProcess(home, control, descriptors["lifeline"], clock.today, tasks).run()
     return 0

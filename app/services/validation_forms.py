@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from app.domain.csv_text import csv_text
@@ -21,10 +21,23 @@ _SEVERITIES = {
     "Info": Text("information", "info"),
 }
 _COLUMNS = (
-    *("file", "line", "column", "severity", "focusNode", "resultPath"),
+    *("file", "line", "column", "field", "severity", "focusNode", "resultPath"),
     *("value", "component", "sourceShape", "message"),
 )
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+class Posted(NamedTuple):
+    """A document as it was posted: its bytes, its media type, and what it holds when it is a table."""
+
+    data: bytes
+    media_type: str
+    kind: str
+
+    @property
+    def head(self) -> dict[str, object]:
+        """What the process that reads it is told of it."""
+        return {"mediaType": self.media_type, "kind": self.kind}
 
 
 def findings_told(results: Iterable[Mapping[str, object]]) -> list[Finding]:
@@ -40,11 +53,12 @@ def as_text(findings: Sequence[Finding], language: Language) -> str:
     for each in findings:
         path = f" {each.path}" if each.path else ""
         value = [f"    {Text('valeur', 'value').in_(language)}: {each.value}"] if each.value else []
+        rule = [f"    {Text('règle', 'rule').in_(language)}: {each.shape}"] if each.shape else []
         lines += [
-            f"{_place(each)}[{_severity(each, language)}] {each.focus}{path}",
+            f"{_place(each)}[{_severity(each, language)}] {each.focus}{path}".rstrip(),
             f"    {each.message.in_(language)}",
             *value,
-            f"    {Text('règle', 'rule').in_(language)}: {each.shape}",
+            *rule,
         ]
     return "\n".join([*lines, _counted(findings, language)]) + "\n"
 
@@ -74,8 +88,9 @@ def _case(found: Finding, language: Language) -> str:
     place = f" file={quoteattr(found.document)}" if found.document else ""
     place += f' line="{found.line}"' if found.line else ""
     told = f"{_place(found)}{message}" + (f"\n{found.value}" if found.value else "")
+    rule, thing = found.shape or found.component, found.focus or f"{found.line}"
     return (
-        f"  <testcase classname={_attribute(found.shape)} name={_attribute(found.focus)}{place}>"
+        f"  <testcase classname={_attribute(rule)} name={_attribute(thing)}{place}>"
         f"<failure type={_attribute(found.severity)} message={_attribute(message)}>{escape(_xml(told))}</failure>"
         "</testcase>\n"
     )
@@ -93,7 +108,9 @@ def _xml(text: str) -> str:
 def _place(found: Finding) -> str:
     if found.line is None:
         return f"{found.document}: " if found.document else ""
-    return f"{found.document or ''}:{found.line}:{found.column}: ".removeprefix(":")
+    column = f":{found.column}" if found.column else ""
+    field = f" ({found.field})" if found.field else ""
+    return f"{found.document or ''}:{found.line}{column}{field}: ".removeprefix(":")
 
 
 def _severity(found: Finding, language: Language) -> str:
@@ -113,17 +130,18 @@ def _finding(told: Mapping[str, object]) -> Finding:
     texts = message if isinstance(message, dict) else {}
     line, column = told.get("line"), told.get("column")
     return Finding(
-        focus=str(told["focusNode"]),
+        focus=_or_none(told.get("focusNode")) or "",
         path=_or_none(told.get("resultPath")),
         value=_or_none(told.get("value")),
         severity=str(told["severity"]),
         component=str(told["component"]),
-        shape=str(told["sourceShape"]),
+        shape=_or_none(told.get("sourceShape")) or "",
         message=Text(str(texts.get("fr", "")), str(texts.get("en", ""))),
         integrity=True,
         line=line if isinstance(line, int) else None,
         column=column if isinstance(column, int) else None,
         document=_or_none(told.get("file")),
+        field=_or_none(told.get("field")),
     )
 
 

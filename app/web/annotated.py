@@ -6,18 +6,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.web.findings import SEVERITIES
+from app.web.findings import SEVERITIES, ShownFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from app.web.findings import ShownFinding
+    from app.domain.errors import SrjError
+    from app.domain.language import Language
+    from app.services.validation_forms import Posted
 
 _AROUND = 2  # lines shown before and after a finding
 _MOST_SHOWN = 200  # findings shown under their lines; the table and the files give them all
 _MOST_LINE = 400  # characters of a line
 _MOST_KEPT = 500_000  # bytes of a document that the page keeps so that its report can be downloaded
-EMPTY: Mapping[str, Any] = {"kept": "", "format": "ttl"}
+EMPTY: Mapping[str, Any] = {"kept": "", "format": "ttl", "kind": "", "lines": ()}
 """What the page shows before any document."""
 
 _FORMATS = {
@@ -26,6 +28,7 @@ _FORMATS = {
     "application/n-triples": "nt",
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdf",
+    "text/csv": "csv",
 }
 
 
@@ -39,9 +42,21 @@ class Line:
     skipped: int
 
 
-def annotated(findings: Sequence[ShownFinding], data: bytes, media_type: str) -> dict[str, Any]:
+def unread(posted: Posted, error: SrjError, language: Language) -> dict[str, Any]:
+    """Return what the page shows of a document that cannot be read: the document again, the error under its line."""
+    text, line = _text(posted.data), error.details.get("line") or error.details.get("row")
+    shown: tuple[ShownFinding, ...] = ()
+    if isinstance(line, int):
+        column = error.details.get("column")
+        message = error.text.in_(language)
+        place = column if isinstance(column, int) else None
+        shown = (ShownFinding(None, None, None, SEVERITIES[0], message, "", line, place, None),)
+    return {**_kept(posted, text), "lines": tuple(_lines(text.split("\n"), shown)), "hidden": 0}
+
+
+def annotated(findings: Sequence[ShownFinding], posted: Posted) -> dict[str, Any]:
     """Return what the page shows: lines, counts, and the document again when it is small enough to be kept in it."""
-    text = data.decode(errors="replace").removeprefix("\ufeff")
+    text = _text(posted.data)
     placed = sorted((each for each in findings if each.line), key=lambda each: (each.line or 0, each.column or 0))
     rules = Counter((each.rule, each.severity) for each in findings)
     kinds = Counter(each.severity for each in findings)
@@ -52,9 +67,24 @@ def annotated(findings: Sequence[ShownFinding], data: bytes, media_type: str) ->
         "hidden": max(len(placed) - _MOST_SHOWN, 0),
         "by_rule": [(rule, severity, count) for (rule, severity), count in rules.most_common()],
         "by_severity": [(severity, kinds[severity]) for severity in SEVERITIES if kinds[severity]],
-        "kept": text if len(data) <= _MOST_KEPT else "",
-        "format": _FORMATS.get(media_type, "ttl"),
+        **_kept(posted, text),
     }
+
+
+def _kept(posted: Posted, text: str) -> dict[str, Any]:
+    return {
+        "kept": text if len(posted.data) <= _MOST_KEPT else "",
+        "format": _FORMATS.get(posted.media_type, "ttl"),
+        "kind": posted.kind,
+    }
+
+
+def _text(data: bytes) -> str:
+    """Return a document as text; a table that is not in UTF-8 is most often in the encoding of Windows."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _lines(texts: Sequence[str], findings: Sequence[ShownFinding]) -> Iterator[Line]:

@@ -29,6 +29,7 @@ class ShownFinding:
     value: str
     line: int | None
     column: int | None
+    field: str | None  # the header of the column, in a table
 
 
 async def findings_of(view: View, asking: Asking, report: Mapping[str, Any]) -> list[ShownFinding]:
@@ -54,6 +55,7 @@ def _finding(told: Mapping[str, Any], names: Names, language: str) -> ShownFindi
         value=str(told.get("value") or ""),
         line=told.get("line"),
         column=told.get("column"),
+        field=told.get("field"),
     )
 
 

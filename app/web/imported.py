@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.web.asking import Asking
 
-# What /imports reads, in the order of the form.
+# What /imports reads, in the order of the form; the last one alone needs a second file.
 IMPORTERS = ("natinf", "nac", "courts", "structures", "territories", "communes", "successions", "nomenclature")
 GROUPS = ("rejected", "warning", "changed", "closed", "added")
 _LISTED = 200

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import SrjError
-from app.web.annotated import EMPTY, annotated
+from app.web.annotated import EMPTY, annotated, unread
+from app.web.coherence_pages import rule_address
 from app.web.entities import EntityPages
 from app.web.facts import in_language
 from app.web.findings import findings_of
 from app.web.imported import IMPORTERS, report_lines, report_shown
 from app.web.lists import figures, list_shown
 from app.web.model import rules_of, subjects_of
-from app.web.names import NOT_NOW
+from app.web.names import NOT_NOW, names_of
 from app.web.spans import sentence_of
 from app.web.words import CATALOGUE
 from app.web.words.about import SECTIONS
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from app.domain.kinds import HeldKinds, Kind
     from app.domain.language import Language
     from app.domain.questions import Question
+    from app.domain.rules import Example, Rule
     from app.services.listing import Item
     from app.services.reading import Description, Moment
+    from app.services.validation_forms import Posted
     from app.web.answers import View
     from app.web.asked import Asked
     from app.web.asking import Asking, Visits
@@ -177,19 +180,34 @@ class WebPages:
         asking = self._importing(request, language)
         return self._page("import_report.html", asking, **report_shown(asking, report))
 
-    async def validation_form(self, request: Request, language: Language, error: SrjError | None = None) -> bytes:
-        """Return the page that checks a document, with what kept the last one from being read."""
+    async def validation_form(
+        self, request: Request, language: Language, error: SrjError | None = None, posted: Posted | None = None
+    ) -> bytes:
+        """Return the page that checks a document, with what kept the last one from being read under its line."""
         asking = self._asking(request, language)
-        return self._page("validation.html", asking, report=None, findings=[], error=error, **EMPTY)
+        shown = unread(posted, error, language) if posted and error else EMPTY
+        return self._page(
+            "validation.html", asking, report=None, findings=[], error=error, kinds=IMPORTERS[:-1], **shown
+        )
 
     async def validation_report(
-        self, request: Request, language: Language, report: Mapping[str, Any], document: tuple[bytes, str]
+        self,
+        request: Request,
+        language: Language,
+        report: Mapping[str, Any],
+        posted: Posted,
+        broken: Sequence[tuple[Rule, Example | None]],
     ) -> bytes:
-        """Return what the rules found in a document, under its lines."""
+        """Return what the rules found in a document, under its lines, with the texts and the examples of each rule."""
         asking = self._asking(request, language)
         findings = await findings_of(self._view, asking, report)
-        shown = annotated(findings, *document)
-        return self._page("validation.html", asking, report=report, findings=findings, error=None, **shown)
+        names = await names_of(self._view, asking, [law for rule, _ in broken for law in rule.laws])
+        shown = annotated(findings, posted)
+        explained = [
+            (asking.link(rule_address(rule)), rule, list(map(names, rule.laws)), example) for rule, example in broken
+        ]
+        told = {"report": report, "findings": findings, "explained": explained, "kinds": IMPORTERS[:-1]}
+        return self._page("validation.html", asking, error=None, **told, **shown)
 
     async def definition(self, request: Request, language: Language) -> bytes:
         """Return the data dictionary."""

@@ -73,12 +73,93 @@ def test_the_page_shows_findings_under_the_line_counts_and_rules(client: httpx.C
     assert "secretword" in page  # the text comes back to be corrected, and is nowhere else
 
 
+TABLE = """Numéro NATINF;Nature de l'infraction;Qualification de l'infraction;Définie par;Réprimée par
+7;Délit;secretword;ART.L.234-1 §I C.ROUTE.;ART.L.234-1 C.ROUTE.
+07x;Délit;VOL;;
+8;Rien;X;;
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_table_is_judged_row_by_row(client: httpx.Client, encoding: str) -> None:
+    """Rows that the importer refuses and what the rules find are told together, with row, column and header."""
+    answer = client.post(
+        "/validate?kind=natinf", content=TABLE.encode(encoding),
+        headers={"Content-Type": "text/csv", "Accept": "application/json"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    places = [(each["line"], each["column"], each["field"], each["value"]) for each in told["results"] if each["line"]]
+    assert places == [(3, 1, "Numéro NATINF", "07x"), (4, 2, "Nature de l'infraction", "Rien")]
+    assert all(each["message"]["fr"] and each["message"]["en"] for each in told["results"])
+    together = client.post(
+        "/validate?kind=natinf&with=published", content=TABLE.replace("07x", "17").replace("Rien", "Crime").encode(),
+        headers={"Content-Type": "text/csv", "Accept": "application/json"},
+    ).json()  # fmt: skip
+    assert [each for each in together["results"] if each["severity"] == "Violation"] == []
+
+
+def test_every_form_tells_the_rows_of_a_table(client: httpx.Client) -> None:
+    for accept, wanted in {
+        "text/csv": ",3,1,Numéro NATINF,Violation,",
+        "application/xml": 'line="3"',
+        "text/turtle": "<urn:x-srj:table#row=3>",
+        "application/ld+json": "urn:x-srj:table#row=3",
+    }.items():
+        headers = {"Content-Type": "text/csv", "Accept": accept}
+        assert wanted in client.post("/validate?kind=natinf", content=TABLE.encode(), headers=headers).text
+
+
+def test_a_table_without_what_it_holds_is_refused(client: httpx.Client) -> None:
+    for query in ("", "?kind=planets"):
+        answer = client.post(f"/validate{query}", content=TABLE.encode(), headers={"Content-Type": "text/csv"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "kind-required")
+        assert "natinf" in answer.json()["known"]
+
+
+def _page(client: httpx.Client, document: str, **fields: str) -> httpx.Response:
+    data = {"document": document, "format": "ttl", **fields}
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    return client.post("/validate", data=data, files={"file": ("", b"")}, headers=headers)
+
+
+def test_the_page_shows_rows_and_cells(client: httpx.Client) -> None:
+    page = _page(client, TABLE, format="csv", kind="natinf").text
+    line = page.index('id="line-3"')
+    assert page.index("07x", line) < page.index("column Numéro NATINF", line) < page.index('id="line-4"')
+    assert '<option value="natinf" selected>' in page
+    assert '<option value="csv" selected>' in page
+
+
+def test_the_page_tells_each_rule_with_its_text_and_a_corrected_example(client: httpx.Client) -> None:
+    page = _page(client, DOCUMENT).text
+    explained = page.index('id="explained"')
+    assert "Example that meets the rule" in page[explained:]
+    assert "srj:CommuneUnit" in page[explained:] or "srj:Commune" in page[explained:]
+    wrong = "@prefix srj: <https://w3id.org/srj/def#> .\n<structure/x> a srj:Court , srj:Commune ."
+    page = _page(client, wrong).text
+    assert "https://www.w3.org/TR/owl2-profiles/" in page[page.index('id="explained"') :]
+
+
+def test_a_text_that_cannot_be_read_comes_back_with_the_error_under_its_line(client: httpx.Client) -> None:
+    answer = _page(client, f"{DOCUMENT} ] secretword")
+    page = answer.text
+    assert answer.status_code == 400
+    assert 'role="alert"' in page
+    line = page.index('id="line-6"')
+    assert 'class="under"' in page[line:]
+    area = page[page.index("<textarea") : page.index("</textarea>")]
+    assert "secretword" in area
+    assert "srj:departmentCode" in area
+
+
 def test_what_is_posted_is_neither_kept_nor_logged(empty_home: Path, tmp_path: Path) -> None:
     home = copy_of(empty_home, tmp_path)
     with serving(home) as service, service.client() as client:
         for accept in ("application/json", "text/html", "text/csv"):
             _post(client, accept)
         client.post("/validate", content=f"{DOCUMENT} ] secretword", headers=TURTLE)
+        client.post("/validate?kind=natinf", content=TABLE.encode(), headers={"Content-Type": "text/csv"})
     held = [file for file in home.rglob("*") if file.is_file()]
     assert held
     assert not any(b"secretword" in file.read_bytes() for file in held)

@@ -115,3 +115,19 @@ def test_what_conforms_ends_with_0_and_what_cannot_be_used_with_2(files: Path) -
     assert _validate(files, names=("missing.ttl",))[0] == 2
     (files / "shapes.ttl").write_text(SHAPES.replace("sh:maxInclusive 9", "sh:maxInclusive 9 , 8"), encoding="utf-8")
     assert _validate(files, names=("right.ttl",))[0] == 2
+
+
+def test_a_table_is_judged_as_it_is_imported(tmp_path: Path) -> None:
+    file = tmp_path / "offences.csv"
+    file.write_text(
+        "Numéro NATINF;Nature de l'infraction;Qualification de l'infraction;Définie par;Réprimée par\n"
+        "07x;Délit;VOL;;\n",
+        encoding="utf-8",
+    )
+    told = srj("validate", file, "--kind", "natinf", "--format", "csv", home=tmp_path / "home")
+    assert told.returncode == 1
+    (row,) = csv.DictReader(io.StringIO(told.stdout))
+    assert (row["line"], row["column"], row["field"]) == ("2", "1", "Numéro NATINF")
+    refused = srj("validate", file, home=tmp_path / "home")
+    assert refused.returncode == 2
+    assert "kind" in refused.stderr

@@ -29,10 +29,11 @@ _SUBJECT, _VERB, _OBJECT = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is written; both count from 1, the column in characters."""
+    """Where something is written; both count from 1, the column in characters (in a table: in cells, with its name)."""
 
     line: int
-    column: int
+    column: int | None
+    field: str | None = None
 
 
 class Places:

@@ -1,0 +1,94 @@
+"""A table read as a document: what an importer makes of its rows, to be compared with the rules and not imported."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.adapters.model_files import triples_of
+from app.adapters.positions.rows import RowPlaces
+from app.adapters.tables.importers import IMPORTERS
+from app.adapters.tables.reading import read_table
+from app.domain.errors import InvalidInput
+from app.domain.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Triple
+
+    from app.domain.imports import Entry, RowProblem
+    from app.domain.iris import Namespace
+    from app.domain.references import ReferenceParser
+
+
+class TableRead(NamedTuple):
+    """What was read of a table.
+
+    Attributes:
+        states: the statements. Rows that carry their dates may say several states of one thing: each is judged by
+            itself, beside the last one of every other thing.
+        rejected: the rows of which nothing could be made.
+        places: the rows and cells.
+    """
+
+    states: tuple[list[Triple], ...]
+    rejected: tuple[RowProblem, ...]
+    places: RowPlaces
+
+
+def read_document(data: bytes, kind: str, namespace: Namespace, parse_references: ReferenceParser) -> TableRead:
+    """Read a table with an importer.
+
+    Raises:
+        InvalidInput: ``kind-required`` when no importer is named, or what :func:`read_table` raises.
+        UnsupportedFormat: the file is not a table of text.
+    """
+    importer = IMPORTERS.get(kind)
+    if importer is None:
+        raise _kind_required(kind)
+    with _in_memory(data) as path:
+        places = RowPlaces(read_table(path, expected=importer.layouts))
+        reading = importer.read(places.watched(), namespace, parse_references)
+    by_entity: dict[str, list[list[Triple]]] = {}
+    for entry in reading.entries:
+        said = _said(entry)
+        places.add(entry, said)
+        by_entity.setdefault(entry.entity, []).append(said)
+    most = max(map(len, by_entity.values()), default=1)
+    states = tuple(
+        [triple for each in by_entity.values() for triple in each[min(number, len(each) - 1)]] for number in range(most)
+    )
+    return TableRead(states, reading.rejected, places)
+
+
+def _said(entry: Entry) -> list[Triple]:
+    return triples_of([entry.content])
+
+
+@contextmanager
+def _in_memory(data: bytes) -> Iterator[Path]:
+    """Give a path to bytes that are on no disk: what is posted to be validated is kept nowhere."""
+    descriptor = os.memfd_create("table")
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(data)
+        yield Path(f"/proc/self/fd/{descriptor}")
+    finally:
+        os.close(descriptor)
+
+
+def _kind_required(kind: str) -> InvalidInput:
+    known = ", ".join(IMPORTERS)
+    return InvalidInput(
+        "kind-required",
+        Text(
+            f"Un tableau se contrôle comme il s'importe : dire ce qu'il contient avec « kind », un de : {known}"
+            + (f" (et non « {kind} »)." if kind else "."),
+            f"A table is checked as it is imported: say what it holds with 'kind', one of: {known}"
+            + (f" (not '{kind}')." if kind else "."),
+        ),
+        {"kind": kind, "known": list(IMPORTERS)},
+    )
