@@ -119,9 +119,11 @@ def _requirement(each: Requirement, rules: Rules, language: Language) -> str:
 
 def _value(value: str, rules: Rules, language: Language) -> str:
     key = value.replace("#", "/").rpartition("/")[2]
-    for known in (f"datatype.{key}", f"axiom.{key}"):
-        if known in CATALOGUE and not value.startswith((TERMS, SHAPES)):
-            return CATALOGUE[known].in_(language)
+    foreign = not value.startswith((TERMS, SHAPES))
+    if foreign and f"datatype.{key}" in CATALOGUE:
+        return CATALOGUE[f"datatype.{key}"].in_(language)
+    if foreign and f"axiom.{key}" in CATALOGUE:
+        return CATALOGUE[f"axiom.{key}"].in_(language)
     if value.startswith(SHAPES):
         return rules.rule(value).name.in_(language)
     return rules.name(value).in_(language) if "://" in value else value

@@ -113,7 +113,7 @@ def test_every_form_tells_the_rows_of_a_table(client: httpx.Client) -> None:
 def test_a_table_without_what_it_holds_is_refused(client: httpx.Client) -> None:
     for query in ("", "?kind=planets"):
         answer = client.post(f"/validate{query}", content=TABLE.encode(), headers={"Content-Type": "text/csv"})
-        assert (answer.status_code, answer.json()["code"]) == (400, "kind-required")
+        assert (answer.status_code, answer.json()["code"]) == (400, "table-kind-required")
         assert "natinf" in answer.json()["known"]
 
 

@@ -43,7 +43,7 @@ def read_document(data: bytes, kind: str, namespace: Namespace, parse_references
     """Read a table with an importer.
 
     Raises:
-        InvalidInput: ``kind-required`` when no importer is named, or what :func:`read_table` raises.
+        InvalidInput: ``table-kind-required`` when no importer is named, or what :func:`read_table` raises.
         UnsupportedFormat: the file is not a table of text.
     """
     importer = IMPORTERS.get(kind)
@@ -83,7 +83,7 @@ def _in_memory(data: bytes) -> Iterator[Path]:
 def _kind_required(kind: str) -> InvalidInput:
     known = ", ".join(IMPORTERS)
     return InvalidInput(
-        "kind-required",
+        "table-kind-required",
         Text(
             f"Un tableau se contrôle comme il s'importe : dire ce qu'il contient avec « kind », un de : {known}"
             + (f" (et non « {kind} »)." if kind else "."),
