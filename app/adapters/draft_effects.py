@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+
+_MANY = 1 << 20  # bytes of an effect from which it is loaded as a file
 
 
 def apply_effect(store: Store, effect: bytes) -> None:
@@ -18,14 +21,18 @@ def apply_effect(store: Store, effect: bytes) -> None:
             store.remove_graph(_graph(line[2:].decode()))
     for quad in _quads(line[1:] for line in lines if line[:1] == b"-"):
         store.remove(quad)
-    store.bulk_extend(_quads(line[1:] for line in lines if line[:1] == b"+"))
+    added = b"".join(line[1:] + b"\n" for line in lines if line[:1] == b"+")
+    if len(added) > _MANY and b"_:" not in added:  # loading names blank nodes anew: they keep their names here
+        store.bulk_load(added, RdfFormat.N_QUADS, lenient=True)
+    else:
+        store.bulk_extend(parse(added, RdfFormat.N_QUADS, lenient=True))
     for line in lines:
         if line.startswith(b"G+"):
             store.add_graph(_graph(line[2:].decode()))
 
 
-def _quads(lines: Iterable[bytes]) -> list[Quad]:
-    return list(parse(b"".join(line + b"\n" for line in lines), RdfFormat.N_QUADS, lenient=True))
+def _quads(lines: Iterable[bytes]) -> Iterator[Quad]:
+    return parse(b"".join(line + b"\n" for line in lines), RdfFormat.N_QUADS, lenient=True)
 
 
 def line_of(sign: str, quad: Quad) -> bytes:

@@ -18,9 +18,11 @@ from app.domain.language import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import IO
 
 _MAGIC = b"SRJD1"
 _FILE = "journal"
+_DIGITS = 15  # of a length
 
 
 class DraftJournal:
@@ -88,21 +90,39 @@ class DraftJournal:
     def _records(self, *, from_body: bool) -> Iterator[tuple[dict[str, object], bytes, int]]:
         size = self._file.stat().st_size
         with self._file.open("rb") as file:
-            while file.tell() < size:
-                line = file.readline()
-                parts = line.rstrip(b"\n").split(b" ", 3)
-                whole = line.endswith(b"\n") and len(parts) == 4 and parts[0] == _MAGIC  # noqa: PLR2004 - the parts of a head
-                length = int(parts[2]) if whole else 0
-                if not whole or file.tell() + length > size:
-                    if whole or file.tell() >= size:
-                        return
-                    raise self._damaged()
-                body = file.read(length)
-                if hashlib.sha256(parts[3] + b"\n" + body).hexdigest().encode() != parts[1]:
-                    if file.tell() >= size:
-                        return
-                    raise self._damaged()
-                yield json.loads(parts[3]), body if from_body else b"", file.tell()
+            while (start := file.tell()) < size:
+                read = self._record(file, size)
+                if read is None:
+                    file.seek(start)
+                    self._require_torn(file.read())
+                    return
+                head, body = read
+                yield json.loads(head), body if from_body else b"", file.tell()
+
+    @staticmethod
+    def _record(file: IO[bytes], size: int) -> tuple[bytes, bytes] | None:
+        """Read a record: its head and its body; None when it is not whole."""
+        parts = file.readline().split(b" ", 3)
+        if len(parts) != 4 or not parts[3].endswith(b"\n") or parts[0] != _MAGIC:  # noqa: PLR2004 - the parts of a head
+            return None
+        _, digest, length, head = parts
+        if not length.isdigit() or len(length) > _DIGITS or file.tell() + int(length) > size:
+            return None
+        head, body = head.rstrip(b"\n"), file.read(int(length))
+        return (head, body) if hashlib.sha256(head + b"\n" + body).hexdigest().encode() == digest else None
+
+    def _require_torn(self, rest: bytes) -> None:
+        """Raise ``Damaged`` unless this is the end of a record that was being written: cut short, or filled with zeros.
+
+        No body holds what begins a record: its lines begin with a sign.
+        """
+        head, ended, _ = rest.partition(b"\n")
+        length = head.split(b" ", 3)[2:3]
+        cut = not ended or (
+            bool(length) and length[0].isdigit() and len(rest) - len(head) - 1 < int(length[0][:_DIGITS])
+        )
+        if b"\n" + _MAGIC + b" " in rest or not (cut or b"\0" in rest):
+            raise self._damaged()
 
     def _damaged(self) -> Damaged:
         name = self.folder.name

@@ -94,7 +94,8 @@ async def draft_page(parts: Parts, pages: DraftPages, request: Request, draft: D
 async def checked(parts: Parts, request: Request, draft: Draft, body: Mapping[str, object]) -> dict[str, object]:
     """Return what the rules would say of a draft, and publish nothing."""
     caller = require(request.scope, Act.COMMENT)
-    head = {"body": {**body, "draft": draft.id, "dryRun": True}, "account": caller.account}
+    asked = {**body, "draft": draft.id, "version": draft.version, "dryRun": True}
+    head = {"body": asked, "account": caller.account}
     return await parts.writer.work("publish-draft", head)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.api.parts import Parts
+    from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
 
 _OF_PUBLISHING = frozenset({"effective", "until", "reason", "legalBasis"})
@@ -137,23 +138,18 @@ def _publish(routes: APIRouter, parts: Parts) -> None:
 async def _published(parts: Parts, request: Request, draft: Draft, body: Mapping[str, object]) -> dict[str, object]:
     """Publish once: an answer that was lost is told again, and a draft is never published twice."""
     caller = require(request.scope, Act.PUBLISH)
-    found = await parts.drafts.desk.difference(draft.id)
-    require_publisher(caller, draft.authors, touched(parts, draft, found))
-    if draft.state is DraftState.PUBLISHED and draft.commit is not None:
-        return {"draft": draft.id, "commit": draft.commit}
-    allowed = (DraftState.OPEN, DraftState.SUBMITTED) if caller.local else (DraftState.SUBMITTED,)
-    draft.require(*allowed)
-    key = request.headers.get("idempotency-key") or f"draft {draft.id} {draft.version}"
-    asked = {**body, "draft": draft.id}
-    report = await parts.writer.work("publish-draft", {"body": asked, "account": caller.account, "idempotencyKey": key})
-    head = {
-        "record": "state",
-        "state": str(DraftState.PUBLISHED),
-        "account": caller.account,
-        "commit": report["commit"],
-    }
-    await parts.drafts.desk.record(draft.id, head, DraftState.OPEN, DraftState.SUBMITTED)
-    return report
+
+    def allow(now: Draft, found: NetDifference) -> None:
+        require_publisher(caller, now.authors, touched(parts, now, found))
+        if now.commit is None:
+            now.require(*((DraftState.OPEN, DraftState.SUBMITTED) if caller.local else (DraftState.SUBMITTED,)))
+
+    async def work(now: Draft) -> dict[str, object]:
+        asked = {**body, "draft": now.id, "version": now.version}
+        head = {"body": asked, "account": caller.account, "idempotencyKey": now.publication_key}
+        return await parts.writer.work("publish-draft", head)
+
+    return await parts.drafts.desk.publish(draft.id, allow, work, caller.account)
 
 
 def _publishing(body: Mapping[str, object]) -> dict[str, object]:

@@ -42,6 +42,15 @@ class Desk(Protocol):
     async def record(self, name: str, head: Mapping[str, object], *states: DraftState) -> Draft:
         """Add a comment or a change of state."""
 
+    async def publish(
+        self,
+        name: str,
+        allow: Callable[[Draft, NetDifference], None],
+        work: Callable[[Draft], Awaitable[dict[str, object]]],
+        account: str,
+    ) -> dict[str, object]:
+        """Publish a draft once, nobody writing in it meanwhile, and return the report."""
+
     async def difference(self, name: str) -> NetDifference:
         """Return what a draft changes in all."""
 

@@ -5,24 +5,18 @@ An effect is lines ``+<quad>`` and ``-<quad>``; ``G+<graph>`` and ``G-<graph>`` 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.contents import owner
 from app.domain.errors import Refused
+from app.domain.iris import SHAPES, TERMS
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-# <subject> <predicate> object [<graph>] . in canonical N-Quads (RDF 1.1 N-Quads).
-_QUAD = re.compile(
-    rb'(?P<triple>(?P<subject><[^>]*>|_:\S+) <[^>]*> (?:<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@\S+|\^\^<[^>]*>)?))'
-    rb"(?: (?P<graph><[^>]*>|_:\S+))? \."
-)
-_SIGNS = {b"+": "added", b"-": "removed"}
 _SHOWN = 20
+_MODEL = frozenset(each.removesuffix("#") for each in (TERMS, SHAPES))
 
 
 @dataclass
@@ -36,38 +30,101 @@ class OwnDifference:
 
 @dataclass
 class NetDifference:
-    """What a draft changes in all: by entity, and what cannot be published."""
+    """What a draft changes in all: by entity, and apart what cannot be published. It is never changed once made."""
 
     owners: dict[str, OwnDifference] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)  # graphs that hold something
-    blank: set[str] = field(default_factory=set)  # statements with a blank node
+    apart: dict[bytes, bytes] = field(default_factory=dict)  # of named graphs, or with a blank node: line to sign
+
+    @property
+    def named(self) -> set[str]:
+        """The graphs in which something is added."""
+        added = (line for line, sign in self.apart.items() if sign == b"+")
+        return {graph.decode() for line in added if (graph := _graph_of(line))}
+
+    @property
+    def blank(self) -> set[str]:
+        """The statements with a blank node that are added to the default graph."""
+        added = (line for line, sign in self.apart.items() if sign == b"+")
+        return {line.removesuffix(b" .").decode() for line in added if not _graph_of(line)}
 
 
-def net_difference(effects: Iterable[tuple[str, bytes]]) -> NetDifference:
-    """Add effects up: what was added and taken out again, or the reverse, is no change.
+def net_difference(effects: Iterable[tuple[str, bytes]], before: NetDifference | None = None) -> NetDifference:
+    """Add effects up, after what came before: what was added and taken out again, or the reverse, is no change.
 
-    Each comes with the source in whose name it was written (that of an importer), empty for none.
+    Each comes with the source in whose name it was written (that of an importer), empty for none. Only the entities
+    that the effects speak of are made anew.
     """
-    found, given = NetDifference(), dict[bytes, str]()
-    for line in in_the_end(_given(effects, given)):
-        if line[:1] in _SIGNS:
-            _place(found, line[1:], _SIGNS[line[:1]])
-    for line, source in given.items():
-        own = found.owners.get(owner(line[1 : line.index(b">")].decode()))
-        if own is not None and line in own.added:
-            own.given[line] = source
-    return found
-
-
-def _given(effects: Iterable[tuple[str, bytes]], given: dict[bytes, str]) -> Iterator[bytes]:
-    """Yield the lines of effects, and note of those that add in the name of a source which one; the last one counts."""
+    known = before or NetDifference()
+    adding = _Adding(NetDifference(dict(known.owners), dict(known.apart)))
     for source, effect in effects:
+        adding.add(source, effect)
+    return adding.done()
+
+
+class _Adding:
+    """Adds effects up, line by line."""
+
+    def __init__(self, found: NetDifference) -> None:
+        self._found = found
+        self._fresh: dict[bytes, tuple[str, OwnDifference]] = {}  # by subject, as it is written
+
+    def add(self, source: str, effect: bytes) -> None:
         for line in effect.split(b"\n"):
-            if source and line.startswith(b"+"):
-                given[line[1:]] = source
-            elif given:
-                given.pop(line[1:], None)
-            yield line
+            sign, what = line[:1], line[1:]
+            if sign not in (b"+", b"-"):
+                continue  # a graph that is there while empty
+            if not what.startswith(b"<") or not _is_plain(what):
+                if self._found.apart.setdefault(what, sign) != sign:
+                    del self._found.apart[what]
+                continue
+            own = self._own(what[: what.index(b" ")])
+            gone, new = (own.removed, own.added) if sign == b"+" else (own.added, own.removed)
+            if what in gone:
+                gone.remove(what)
+            else:
+                new.add(what)
+            if source and what in own.added:
+                own.given[what] = source
+            elif own.given:
+                own.given.pop(what, None)
+
+    def _own(self, subject: bytes) -> OwnDifference:
+        found = self._fresh.get(subject)
+        if found is None:
+            whole = b"<" + subject[1:-1].partition(b"#")[0] + b">"
+            found = self._fresh.get(whole)
+            if found is None:
+                entity = whole[1:-1].decode()
+                held = self._found.owners.get(entity) or OwnDifference()
+                own = OwnDifference(set(held.removed), set(held.added), dict(held.given))
+                found = self._fresh[whole] = (entity, own)
+                self._found.owners[entity] = own
+            self._fresh[subject] = found
+        return found[1]
+
+    def done(self) -> NetDifference:
+        for entity, own in self._fresh.values():
+            if not own.removed and not own.added:
+                self._found.owners.pop(entity, None)
+        return self._found
+
+
+def _is_plain(line: bytes) -> bool:
+    """Tell whether a line whose subject is an IRI is a statement of the default graph without a blank node."""
+    _, _, rest = line.split(b" ", 2)
+    return not rest.startswith(b"_") and not _graph_in(rest)
+
+
+def _graph_of(line: bytes) -> bytes:
+    """Return the graph of a canonical line of N-Quads, empty for the default graph."""
+    return _graph_in(line.split(b" ", 2)[2])
+
+
+def _graph_in(rest: bytes) -> bytes:
+    """Return the graph, from the object on: after the closing quote of a literal nothing else holds a space."""
+    tail = rest.rpartition(b'"')[2] if rest.startswith(b'"') else rest
+    words = tail.split(b" ")
+    return words[1] if len(words) == 3 else b""  # noqa: PLR2004 - end of the object, graph, full stop
 
 
 def in_the_end(lines: Iterable[bytes]) -> list[bytes]:
@@ -87,27 +144,11 @@ def in_the_end(lines: Iterable[bytes]) -> list[bytes]:
     return [sign + what for what, sign in found.items()]
 
 
-def _place(found: NetDifference, line: bytes, kind: str) -> None:
-    read = _QUAD.fullmatch(line)
-    if read is None:
-        raise ValueError(line)
-    graph, triple, subject = read["graph"], read["triple"], read["subject"]
-    if graph is not None:
-        if kind == "added":
-            found.named.add(graph.decode())
-        return
-    if subject.startswith(b"_:") or triple.rpartition(b" ")[2].startswith(b"_:"):
-        if kind == "added":
-            found.blank.add(triple.decode())
-        return
-    own = found.owners.setdefault(owner(subject[1:-1].decode()), OwnDifference())
-    (own.removed if kind == "removed" else own.added).add(triple + b" .")
-
-
 def require_publishable(found: NetDifference, things: str) -> None:
     """Refuse what is never published, naming it.
 
-    Raises ``Refused``: ``draft-blank-nodes``, ``draft-named-graphs``, ``draft-foreign-subjects``, ``nothing-changes``.
+    Raises ``Refused``: ``draft-blank-nodes``, ``draft-named-graphs``, ``draft-changes-model``,
+    ``draft-foreign-subjects``, ``nothing-changes``.
     """
     if found.blank:
         raise _refused(
@@ -129,6 +170,16 @@ def require_publishable(found: NetDifference, things: str) -> None:
                 "clear them",
             ),
         )
+    model = {entity for entity in found.owners if entity in _MODEL}
+    if model:
+        raise _refused(
+            "draft-changes-model",
+            {line.partition(b" ")[0].decode()[1:-1] for entity in model for line in _lines_of(found.owners[entity])},
+            Text(
+                "terme(s) ou règle(s) du modèle, qui ne changent que par « srj upgrade »",
+                "term(s) or rule(s) of the model, which change by `srj upgrade` alone",
+            ),
+        )
     foreign = {entity for entity in found.owners if not entity.startswith(things)}
     if foreign:
         raise _refused(
@@ -144,6 +195,10 @@ def require_publishable(found: NetDifference, things: str) -> None:
             "nothing-changes",
             Text("Le brouillon ne change rien.", "The draft changes nothing."),
         )
+
+
+def _lines_of(own: OwnDifference) -> set[bytes]:
+    return own.removed | own.added
 
 
 def _refused(code: str, values: Iterable[str], what: Text) -> Refused:

@@ -62,6 +62,11 @@ class Draft:
         """Whether somebody else than its authors sent it back to them."""
         return bool(self.returned_by) and self.returned_by not in self.authors
 
+    @property
+    def publication_key(self) -> str:
+        """The idempotency key of its publication: what it holds is published once."""
+        return f"draft {self.id} {self.version}"
+
     def effective(self, today: date) -> date:
         """Return the day on which it takes effect unless another is asked: its own, today for one opened as of then."""
         opened = datetime.fromisoformat(self.opened).astimezone(PARIS).date()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.adapters.draft_journal import DraftJournal
-from app.adapters.drafts.desk import DraftDesk, DraftLimits
+from app.adapters.drafts.desk import DraftDesk, DraftLimits, Underneath
 from app.adapters.processes.limits import Limits
 from app.adapters.projection.reading import ProjectionReader
 from app.api.draft_parts import DraftParts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.adapters.home import Home
     from app.adapters.processes.view_pool import ViewPool
     from app.adapters.questions import Questions
+    from app.domain.commits import Commit
     from app.domain.contents import Content
     from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
@@ -50,7 +52,8 @@ def publish_draft(
     """Publish a draft, or with ``dryRun`` say what the rules would: what is read is its journal, effects alone."""
     journal = DraftJournal(writer.drafts / str(body["draft"]))
     heads = journal.heads()
-    draft = folded(heads)
+    # What was written since the version that is asked is not in it.
+    draft = replace(folded(heads), version=int(str(body["version"])))
     asked = DraftPublication(
         draft=draft,
         difference=net_difference(journal.effects_given(0, draft.version)),
@@ -100,7 +103,11 @@ def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
     def edited(draft: Draft, net: NetDifference, edits: Sequence[Edit]) -> Drafted:
         return editing_in(DraftTimeline(reader, namespace, draft, net), namespace).run(edits)
 
-    desk = DraftDesk(home, views, limits, audiences, namespace.base, clock, edited)
+    def published(draft: Draft) -> Commit | None:
+        return reader.commit_of_key(draft.publication_key)
+
+    underneath = Underneath(audiences, edited, published)
+    desk = DraftDesk(home, views, limits, namespace.base, clock, underneath)
     naming, reading = Naming(reader), DraftReading(reader, namespace)
     words = DraftWords(reading, namespace, naming, kinds)
 

@@ -94,10 +94,13 @@ def act(writer: Writer, name: str, head: Mapping[str, object]) -> Told:
     def do(idempotency: Idempotency | None) -> Told:
         return ACTS[name](writer, body, Asker(account, idempotency))
 
-    described = f"{name} {json.dumps(body, sort_keys=True)}"
+    of_draft = name == "publish-draft"  # once, whatever reason is given the second time
+    described = f"{name} {json.dumps({'draft': body.get('draft')} if of_draft else body, sort_keys=True)}"
     key = str(head.get("idempotencyKey") or "")
 
     def again(done: Commit) -> dict[str, object]:
+        if of_draft:
+            return {"draft": body["draft"], "commit": done.number}
         return _told_again(writer, done.number)
 
     return answered_once(writer.ledger.reader, key, described, do, again, writer.clock)

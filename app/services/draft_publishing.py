@@ -23,6 +23,7 @@ from app.domain.span_changes import span_changes
 from app.domain.stewardship import stewardship
 from app.services.amending import nothing_changes
 from app.services.draft_conflicts import conflict, moved_since
+from app.services.draft_disagreements import disagreements, single_valued, sources_disagree
 from app.services.property_owners import PropertyOwners
 from app.services.publishing import Publication
 from app.services.verdict_forms import refused_json, verdict_json
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
     from app.domain.draft_effects import NetDifference, OwnDifference
     from app.domain.draft_records import Draft
     from app.domain.rows import Change, Holding, Row
+    from app.services.draft_disagreements import Disagreement
     from app.services.ports import TimelineReader
     from app.services.publishing import Published, Publisher
     from app.services.rederiving import Deriving
 
 _SHOWN = 20
+_NOTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,18 @@ class _Made:
     corrections: list[Correction] = field(default_factory=list)
     notes: list[dict[str, object]] = field(default_factory=list)
     also_on: set[date] = field(default_factory=set)
+    disagreeing: list[Disagreement] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is looked up once for all the entities of a publication."""
+
+    asked: DraftPublication
+    visible: frozenset[str]
+    owners: PropertyOwners
+    single: frozenset[bytes]  # properties that a thing has once
+    with_editions: dict[str, bool] = field(default_factory=dict)  # by source
 
 
 class DraftPublishing:
@@ -84,11 +99,14 @@ class DraftPublishing:
         require_publishable(asked.difference, self._things)
         entities = sorted(asked.difference.owners)
         live = self._reader.live_rows(entities)
-        self._refuse_conflicts(asked, live)
+        visible = self._visible(asked.draft.audience)
+        self._refuse_conflicts(asked, live, visible)
         made = _Made()
-        owners = PropertyOwners(self._reader, self._visible(asked.draft.audience))
+        run = _Run(asked, visible, PropertyOwners(self._reader, visible), single_valued(self._reader, asked.effective))
         for entity in entities:
-            self._entity(asked, entity, live.get(entity, []), owners, made)
+            self._entity(run, entity, live.get(entity, []), made)
+        if made.disagreeing:
+            raise sources_disagree(made.disagreeing, visible)
         if not made.changes:
             raise nothing_changes()
         publication = Publication(
@@ -107,7 +125,8 @@ class DraftPublishing:
             "effective": asked.effective.isoformat(),
             "until": asked.until.isoformat() if asked.until else None,
             "entities": len(entities),
-            "notes": made.notes,
+            "notes": made.notes[:_NOTED],
+            "notesTotal": len(made.notes),
         }
         if asked.dry_run:
             return {**told, "commit": None, **self._checked(publication)}, None
@@ -126,11 +145,12 @@ class DraftPublishing:
 
     # -- conflicts -------------------------------------------------------------------------------------------
 
-    def _refuse_conflicts(self, asked: DraftPublication, live: Mapping[str, Sequence[Row]]) -> None:
+    def _refuse_conflicts(
+        self, asked: DraftPublication, live: Mapping[str, Sequence[Row]], visible: frozenset[str]
+    ) -> None:
         """Refuse when what the draft changes does not say any more what it said when the draft was opened."""
         if asked.draft.base != "published":
             return
-        visible = self._visible(asked.draft.audience)
         moved: list[dict[str, object]] = []
         for entity, own in asked.difference.owners.items():
             keys = keys_of(own.removed | own.added)
@@ -145,24 +165,24 @@ class DraftPublishing:
         found = [self._reader.content(row.holding.content) for row in rows if row.holding.span.holds_on(day)]
         return Content.of(line for content in found for line in content.lines) if found else EMPTY
 
-    def _visible(self, audience: str) -> set[str]:
+    def _visible(self, audience: str) -> frozenset[str]:
         seen = up_to(audience)
-        return {name for name, source in self._reader.sources().items() if source.audience in seen}
+        return frozenset(name for name, source in self._reader.sources().items() if source.audience in seen)
 
     # -- one entity ------------------------------------------------------------------------------------------
 
-    def _entity(
-        self, asked: DraftPublication, entity: str, live: Sequence[Row], owners: PropertyOwners, made: _Made
-    ) -> None:
+    def _entity(self, run: _Run, entity: str, live: Sequence[Row], made: _Made) -> None:
+        asked = run.asked
         own = asked.difference.owners[entity]
-        visible = self._visible(asked.draft.audience)
         held = {source: [row for row in live if row.source == source] for source in {row.source for row in live}}
-        at = {source: self._said(rows, asked.effective) for source, rows in held.items() if source in visible}
+        said = {source: self._said(rows, asked.effective) for source, rows in held.items()}
+        at = {source: content for source, content in said.items() if source in run.visible}
         kind = entity.removeprefix(self._things).partition("/")[0]
         removed, default = self._replaced(asked, own, at), stewardship(asked.draft.audience).name
-        parts = shared_out(own, removed, at, lambda predicate: owners.of(kind, predicate), default)
+        parts = shared_out(own, removed, at, lambda predicate: run.owners.of(kind, predicate), default)
         for source in sorted(parts):
-            self._source(asked, entity, source, parts[source], held.get(source, []), live, made)
+            said[source] = self._source(run, entity, parts[source], held.get(source, []), live, made, source)
+        made.disagreeing += disagreements(entity, said, keys_of(own.added), run.single)
 
     def _replaced(self, asked: DraftPublication, own: OwnDifference, at: Mapping[str, Content]) -> set[bytes]:
         """Return what goes: what was removed; of a draft opened empty, other values of the properties it gives."""
@@ -174,37 +194,43 @@ class DraftPublishing:
 
     def _source(
         self,
-        asked: DraftPublication,
+        run: _Run,
         entity: str,
-        source: str,
         own: OwnDifference,
         rows: Sequence[Row],
         live: Sequence[Row],
         made: _Made,
-    ) -> None:
-        before = [row.holding for row in rows]
-        span = Span(asked.effective, asked.until)
+        source: str,
+    ) -> Content:
+        """Add the change of what one source says; return what it says then on the day of effect."""
+        asked, before = run.asked, [row.holding for row in rows]
 
         def content_of(digest: str) -> Content:
             found = made.contents.get(digest)
             return found if found is not None else self._reader.content(digest)
 
-        moved = carried(before, content_of, own.removed, own.added, span)
+        moved = carried(before, content_of, own.removed, own.added, Span(asked.effective, asked.until))
         made.contents.update({content.digest: content for content in moved.contents})
         for day, key in moved.stays:
             made.notes.append({"note": "later-value-stays", "entity": entity, "from": day.isoformat(), "property": key})
         after: Sequence[Holding] = moved.holdings
-        of_a_file = any(each.name == source for each in asked.sources)
-        if of_a_file or self._reader.editions(source, withdrawn=True):
+        if self._has_editions(run, source):
             after = self._corrected(asked, entity, source, before, after, made)
         change = replace(entity, source, rows, after)
-        if not change:
-            return
-        made.changes.append(change)
-        derived = self._deriving.changes(source, [change], {entity: live}, content_of, made.contents)
-        made.changes.extend(derived)
-        ends = [each.span.start for each in span_changes(before, after) if each.after is None]
-        made.also_on.update(day for day in (*ends, asked.until) if day is not None)
+        if change:
+            made.changes.append(change)
+            derived = self._deriving.changes(source, [change], {entity: live}, content_of, made.contents)
+            made.changes.extend(derived)
+            ends = [each.span.start for each in span_changes(before, after) if each.after is None]
+            made.also_on.update(day for day in (*ends, asked.until) if day is not None)
+        return next((content_of(each.content) for each in after if each.span.holds_on(asked.effective)), EMPTY)
+
+    def _has_editions(self, run: _Run, source: str) -> bool:
+        """Tell whether the rows of a source follow from editions and corrections: it has some, or will have."""
+        if source not in run.with_editions:
+            of_a_file = any(each.name == source for each in run.asked.sources)
+            run.with_editions[source] = of_a_file or bool(self._reader.editions(source, withdrawn=True))
+        return run.with_editions[source]
 
     def _corrected(
         self,

@@ -12,26 +12,27 @@ from app.adapters.draft_journal import DraftJournal
 from app.adapters.drafts.inputs import DraftInputs
 from app.adapters.processes.frames import Frame
 from app.adapters.view_keys import ViewKey
-from app.domain.draft_effects import net_difference
+from app.domain.draft_effects import NetDifference, net_difference
 from app.domain.draft_records import Draft, DraftState, after, folded
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
 from app.domain.sparql_failures import explain_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from app.adapters.home import Home
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.limits import Limits
     from app.adapters.processes.view_pool import ViewPool
+    from app.domain.commits import Commit
     from app.domain.draft_edits import Edit
-    from app.domain.draft_effects import NetDifference
     from app.services.draft_importing import Drafted
 
 _ID = re.compile(r"[0-9a-f]{12}")
 _WAIT_SECONDS = 10.0
+_MOST_ENTITIES = 300_000  # in the differences that are kept, together
 
 
 @dataclass
@@ -41,6 +42,7 @@ class _Held:
     draft: Draft
     journal: DraftJournal
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    counting: asyncio.Lock = field(default_factory=asyncio.Lock)
     net: tuple[int, NetDifference] | None = None
 
 
@@ -53,6 +55,15 @@ class DraftLimits:
     most_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Underneath:
+    """What a desk asks of the home that its drafts are opened on."""
+
+    audiences: Callable[[], Mapping[str, str]]  # which audience's view stands for which
+    edited: Callable[[Draft, NetDifference, Sequence[Edit]], Drafted]  # what edits change in a draft
+    published: Callable[[Draft], Commit | None]  # the commit that published a draft, if any
+
+
 class DraftDesk:
     """All drafts of one home."""
 
@@ -61,24 +72,20 @@ class DraftDesk:
         home: Home,
         views: ViewPool,
         limits: DraftLimits,
-        audiences: Callable[[], Mapping[str, str]],
         base: str,
         now: Callable[[], datetime],
-        edited: Callable[[Draft, NetDifference, Sequence[Edit]], Drafted],
+        underneath: Underneath,
     ) -> None:
-        """Give the home, what makes processes, the bounds, which audience's view stands for which, base and clock.
-
-        ``edited`` works out what edits change in a draft.
-        """
+        """Give the home, what makes processes, the bounds, the base of the IRIs, the clock and what is underneath."""
         self._home = home
         self._views = views
         self._limits = limits
-        self._audiences = audiences
         self._base = base
         self._now = now
-        self._edited = edited
+        self._underneath = underneath
         self._inputs = DraftInputs(home)
         self._held: dict[str, _Held] = {}
+        self._counted: list[_Held] = []  # those whose difference is known, the last used at the end
 
     # -- the life of drafts ----------------------------------------------------------------------------------
 
@@ -111,18 +118,46 @@ class DraftDesk:
             await self._append(held, head)
         return held.draft
 
-    async def difference(self, name: str) -> NetDifference:
-        """Return what a draft changes in all."""
+    async def publish(
+        self,
+        name: str,
+        allow: Callable[[Draft, NetDifference], None],
+        work: Callable[[Draft], Awaitable[dict[str, object]]],
+        account: str,
+    ) -> dict[str, object]:
+        """Publish a draft once, nobody writing in it meanwhile; one that is published tells its commit again.
+
+        ``allow`` raises what forbids it, ``work`` publishes and returns a report with ``commit``.
+        """
         held = self._of(name)
         async with held.lock:
-            return await self._net(held)
+            allow(held.draft, await self._net(held))
+            if held.draft.commit is not None:
+                return {"draft": name, "commit": held.draft.commit}
+            report = await work(held.draft)
+            await self._append(held, _published_by(account, report["commit"]))
+            return report
+
+    async def difference(self, name: str) -> NetDifference:
+        """Return what a draft changes in all."""
+        return await self._net(self._of(name))
 
     async def _net(self, held: _Held) -> NetDifference:
-        version = held.draft.version
-        if held.net is None or held.net[0] != version:
-            effects = held.journal.effects_given(0, version)
-            held.net = version, await asyncio.to_thread(net_difference, effects)
-        return held.net[1]
+        """Return the difference at the present version, from the one that is known; writes go on meanwhile."""
+        async with held.counting:
+            version = held.draft.version
+            known, before = held.net or (0, None)
+            if known != version:
+                effects = held.journal.effects_given(known, version)
+                held.net = version, await asyncio.to_thread(net_difference, effects, before)
+                self._forget(held)
+            return held.net[1] if held.net else NetDifference()
+
+    def _forget(self, used: _Held) -> None:
+        """Keep the differences that were asked last, and no more of them than memory is meant for."""
+        self._counted = [each for each in self._counted if each is not used] + [used]
+        while len(self._counted) > 1 and sum(_entities(each) for each in self._counted) > _MOST_ENTITIES:
+            self._counted.pop(0).net = None
 
     # -- reads and writes ------------------------------------------------------------------------------------
 
@@ -177,7 +212,7 @@ class DraftDesk:
         held = self._of(name)
         async with held.lock:
             held.draft.require_writable()
-            found = await asyncio.to_thread(self._edited, held.draft, await self._net(held), edits)
+            found = await asyncio.to_thread(self._underneath.edited, held.draft, await self._net(held), edits)
             if found.lines and not dry_run:
                 await self._append(held, {"record": "effect", "account": account}, b"\n".join(found.lines))
             return {**found.report, "draft": name, "effects": held.draft.version}
@@ -196,7 +231,7 @@ class DraftDesk:
         held.draft = after(held.draft, whole)
 
     def _key(self, draft: Draft) -> ViewKey:
-        audience = self._audiences()[draft.audience]
+        audience = self._underneath.audiences()[draft.audience]
         day = draft.valid if draft.base == "published" else None
         return ViewKey(draft.known, audience, day, draft=draft.id, version=draft.version)
 
@@ -220,10 +255,27 @@ class DraftDesk:
             heads = journal.recover()
             if heads:
                 held = self._held[name] = _Held(folded(heads), journal)
+                self._catch_up(held)
         return held
+
+    def _catch_up(self, held: _Held) -> None:
+        """Write down the publication of a draft that its journal does not know: it was made, and nobody was told."""
+        found = self._underneath.published(held.draft) if held.draft.is_live and held.draft.version else None
+        if found is not None:
+            head = {**_published_by(found.account, found.number), "time": self._time()}
+            held.journal.append(head)
+            held.draft = after(held.draft, head)
 
     def _time(self) -> str:
         return self._now().isoformat(timespec="milliseconds")
+
+
+def _published_by(account: str, commit: object) -> dict[str, object]:
+    return {"record": "state", "state": str(DraftState.PUBLISHED), "account": account, "commit": commit}
+
+
+def _entities(held: _Held) -> int:
+    return len(held.net[1].owners) if held.net else 0
 
 
 def _bounds(limits: Limits) -> dict[str, object]:

@@ -12,7 +12,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from app.adapters.draft_effects import encoded, line_of
 from app.adapters.processes.frames import Frame
 from app.adapters.processes.worker import GRAPH_FORMATS
-from app.adapters.rdf.documents import DocumentLimits, parse_document
+from app.adapters.rdf.documents import DocumentLimits, loaded
+from app.adapters.rdf.guards import check_version
 from app.domain.draft_effects import in_the_end
 from app.domain.errors import InvalidInput, NotFound, SrjError
 from app.domain.language import Text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from app.domain.sparql_updates import Operation
 
 _DEFAULT = DefaultGraph()
-_MANY = 10_000
+_TIMES = 8  # how many statements are read as lines in the time in which one is looked up
 
 
 def update(store: Store, frame: Frame) -> Frame:
@@ -37,7 +38,9 @@ def update(store: Store, frame: Frame) -> Frame:
     split = operations(frame.body.decode(), frame.number("most"), using, named)
     for each in split:
         lines += _run(store, each, base)
-    return Frame({"op": "effect"}, b"\n".join(in_the_end(lines)))
+    effect = in_the_end(lines)
+    check_version(b"\n".join(line[1:] for line in effect))
+    return Frame({"op": "effect"}, b"\n".join(effect))
 
 
 def _run(store: Store, operation: Operation, base: str | None) -> list[bytes]:
@@ -88,8 +91,7 @@ class _Watched:
 
     def _default_lines(self) -> set[bytes]:
         if self._whole:
-            dumped = self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT) or b""
-            return set(dumped.split(b"\n")) - {b""}
+            return _lines(self._store, _DEFAULT)
         return {
             line_of("", quad)
             for subject in self._subjects
@@ -116,41 +118,52 @@ def _is_there(store: Store, graph: NamedNode | DefaultGraph) -> bool:
 
 
 def put_graph(store: Store, frame: Frame) -> Frame:
-    """Replace a graph, or with ``merge`` add to it; the answer's bytes are the effect."""
+    """Replace a graph, or with ``merge`` add to it; the answer's bytes are the effect.
+
+    Statements are compared as lines: half a million of them are not made objects of one by one.
+    """
     graph = _named(frame)
     there = _is_there(store, graph)
-    base = frame.text("base") or None
     limits = DocumentLimits(max_bytes=frame.number("most"))
-    new = {_in(quad, graph) for quad in parse_document(frame.body, frame.text("mediaType"), base, limits)}
-    own = Store()
-    own.bulk_extend(new)
-    new = set(own)  # as the store holds them: literals in canonical form
-    kept: set[Quad] = set()
-    old: list[Quad] = []
-    if frame.text("merge"):
-        kept = {quad for quad in new if quad in store}
+    own = loaded(frame.body, frame.text("mediaType"), frame.text("base") or None, limits)
+    _refuse_named(own)
+    new = _lines(own, _DEFAULT)
+    check_version(b"\n".join(new))
+    old = set[bytes]()
+    if not frame.text("merge"):
+        held = _lines(store, graph)
+        old, new = held - new, new - held
+    elif len(store) < _TIMES * len(new):
+        new -= _lines(store, graph)
     else:
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            if quad in new:
-                kept.add(quad)
-            else:
-                old.append(quad)
-    lines = encoded(old, new - kept)
+        new -= {line_of("", quad) for quad in own if _in(quad, graph) in store}
+    ending = b" ." if isinstance(graph, DefaultGraph) else f" {graph} .".encode()
+    lines = [b"-" + line.removesuffix(b" .") + ending for line in old]
+    lines += [b"+" + line.removesuffix(b" .") + ending for line in new]
     if isinstance(graph, NamedNode) and not there:
         lines.append(f"G+{graph}".encode())
     return Frame({"op": "effect", "created": not there}, b"\n".join(lines))
 
 
+def _lines(store: Store, graph: NamedNode | DefaultGraph) -> set[bytes]:
+    """Return the statements of a graph, as lines."""
+    return set((store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"").split(b"\n")) - {b""}
+
+
 def _in(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
-    if not isinstance(quad.graph_name, DefaultGraph):
+    return quad if isinstance(graph, DefaultGraph) else Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _refuse_named(document: Store) -> None:
+    named = next(document.named_graphs(), None)
+    if named is not None:
         raise InvalidInput(
             "named-graph",
             Text(
-                f"Le document met des faits dans le graphe {quad.graph_name} : envoyer un graphe seul.",
-                f"The document puts statements in the graph {quad.graph_name}: send one graph alone.",
+                f"Le document met des faits dans le graphe {named} : envoyer un graphe seul.",
+                f"The document puts statements in the graph {named}: send one graph alone.",
             ),
         )
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def delete_graph(store: Store, frame: Frame) -> Frame:

@@ -68,13 +68,18 @@ def contents_of_document(
     data: bytes, media_type: str, base: str | None = None, limits: DocumentLimits | None = None
 ) -> dict[str, Content]:
     """Return the contents of a document by owner, as ``to_contents``, without a Python object per triple."""
+    return _split(loaded(data, media_type, base, limits))
+
+
+def loaded(data: bytes, media_type: str, base: str | None = None, limits: DocumentLimits | None = None) -> Store:
+    """Return a document as a store of its own, its blank nodes named anew; raises as ``parse_document``."""
     rdf_format, checked = _guarded(data, media_type, limits or DocumentLimits())
     store = Store()
     try:
         store.bulk_load(checked, rdf_format, base_iri=base)
     except (SyntaxError, ValueError, OSError) as error:
         raise explain_failure(error) from error
-    return _split(store)
+    return store
 
 
 def to_contents(quads: Iterable[Quad]) -> dict[str, Content]:

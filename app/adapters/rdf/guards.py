@@ -183,6 +183,11 @@ def check_statements(lines: bytes) -> None:
             ),
             {"value": statement},
         )
+    check_version(lines)
+
+
+def check_version(lines: bytes) -> None:
+    """Refuse RDF 1.2 terms (``newer-rdf``) in canonical N-Triples or N-Quads."""
     found = _NEWER.search(lines)
     if found:
         statement = found.group().decode()[:200]
