@@ -10,9 +10,12 @@ from fastapi import APIRouter, Request, Response
 from app.api.conditional import answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.profiles import NAME as PROFILE
+from app.api.profiles import listed_profiles, profile_asked, profile_links
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
+from app.domain.profiles import OF_THINGS
 from app.services.touched import EVERYTHING
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from app.api.parts import Parts
     from app.domain.kinds import Kind
     from app.domain.negotiation import Representation
+    from app.domain.profiles import Profile
     from app.services.reading import Description
 
 _MOMENT = ("valid", "known", "audience")
@@ -39,22 +43,33 @@ def router(parts: Parts) -> APIRouter:
     async def describe(request: Request, kind: str, key: str) -> Response:
         moment = moment_of(request, parts.clock)
         require_kind(kind, parts.kinds.seen_by(moment.audience))
-        bare, form = by_suffix(key, offered)
+        bare, suffix = by_suffix(key, offered)
         description = parts.reading.describe(kind, bare, moment)
-        return await _describe(parts, request, description, form or chosen_form(request, offered))
+        profile = profile_asked(request, OF_THINGS)
+        if profile is None:
+            here = address(description.kind, description.key)
+            return listed_profiles(request, here, kept_query(request), OF_THINGS)
+        forms = tuple(each for each in offered if each in profile.forms)
+        form = suffix if suffix in forms else None
+        if suffix is not None and form is None:
+            raise not_in_form(profile, suffix)
+        return await _describe(parts, request, description, form or chosen_form(request, forms), profile)
 
     return routes
 
 
-async def _describe(parts: Parts, request: Request, description: Description, form: Representation) -> Response:
+async def _describe(
+    parts: Parts, request: Request, description: Description, form: Representation, profile: Profile
+) -> Response:
     language = language_of(request)
     if form is HTML and parts.pages is not None:
         data, media_type = await parts.pages.entity(request, language, description), "text/html; charset=utf-8"
     else:
-        data, media_type = parts.write(form, description, language), form.media_type
+        data, media_type = parts.write(form, description, profile), form.media_type
     here = address(description.kind, description.key)
-    kept = kept_query(request, ("lang",) if form is HTML else ())
-    headers = {"Link": _links(description, kept_query(request)), "Content-Location": here + form.suffix + kept}
+    kept = kept_query(request, (*(("lang",) if form is HTML else ()), PROFILE))
+    links = [_links(description, kept_query(request)), *profile_links(here, kept_query(request), profile, OF_THINGS)]
+    headers = {"Link": ", ".join(links), "Content-Location": here + form.suffix + kept}
     if form is HTML:
         headers["Content-Language"] = language
     lasting = description.moment.lasting and form is not HTML  # what surrounds a page changes
@@ -62,6 +77,19 @@ async def _describe(parts: Parts, request: Request, description: Description, fo
     alone = form is not HTML and description.in_force
     rests = (description.entity if alone else EVERYTHING,)
     return answer(request, data, media_type, headers, lasting=lasting, rests=rests)
+
+
+def not_in_form(profile: Profile, form: Representation) -> InvalidInput:
+    """Return the error of a profile that is not given in the form of a suffix (406)."""
+    types = ", ".join(each.media_type for each in profile.forms)
+    return InvalidInput(
+        "not-acceptable",
+        Text(
+            f"Le profil « {profile.token} » n'existe pas en {form.media_type}. Demander l'une de : {types}.",
+            f"The profile '{profile.token}' is not given as {form.media_type}. Ask for one of: {types}.",
+        ),
+        {"offered": types, "parameter": PROFILE},
+    )
 
 
 def address(kind: str, key: str) -> str:

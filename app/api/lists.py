@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
 from app.api.conditional import answer
-from app.api.documents import require_kind, require_whole_number
+from app.api.documents import kept_query, not_in_form, require_kind, require_whole_number
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
+from app.api.profiles import listed_profiles, profile_asked, profile_links
 from app.api.whole import SUMS, sum_line, whole_answer
 from app.domain.errors import InvalidInput
 from app.domain.kinds import kind_named
 from app.domain.language import Text
 from app.domain.negotiation import CSV, HTML, JSON, OF_LIST, by_suffix
+from app.domain.official import MARK, encoding_of
+from app.domain.official import OFFICIAL as OFFICIAL_FILES
+from app.domain.profiles import OF_LISTS, OFFICIAL
 from app.services.listing import filtered
 from app.services.touched import EVERYTHING, of_kind
 from app.services.whole_lists import Wanted
@@ -27,10 +32,12 @@ if TYPE_CHECKING:
     from app.domain.negotiation import Representation
     from app.services.listing import Item
     from app.services.reading import Moment
+    from app.services.whole_lists import Made
 
 _PAGE = 50
 _LARGEST_PAGE = 1_000
 _MOST_CODES = 1_000
+_CHOICES = ("q", "under", "status", "sep", "offset", "limit")
 # Forms that give the whole list; the others give pages of it.
 WHOLE = tuple(each for each in OF_LIST if each not in (HTML, JSON))
 
@@ -46,6 +53,12 @@ def router(parts: Parts) -> APIRouter:
         moment = moment_of(request, parts.clock)
         is_known = suffix in WHOLE or not kind.endswith(SUMS)  # a page of a list has no sum
         kind = require_kind(bare if is_known else kind, parts.kinds.seen_by(moment.audience)).name
+        profiles = OF_LISTS if kind in OFFICIAL_FILES else OF_LISTS[:1]
+        profile = profile_asked(request, profiles)
+        if profile is None:
+            return listed_profiles(request, f"/doc/{kind}", kept_query(request), profiles)
+        if profile is OFFICIAL:
+            return await _official(parts, request, kind, moment, suffix)
         form = suffix or chosen_form(request, offered)
         if form in WHOLE:
             return await _whole(parts, request, kind, moment, form)
@@ -131,6 +144,48 @@ async def _whole(parts: Parts, request: Request, kind: str, moment: Moment, form
     headers = {"Content-Disposition": f'attachment; filename="{wanted.file_name}"'}
     media_type = "text/csv; charset=utf-8; header=present" if form is CSV else form.media_type
     return whole_answer(request, made, media_type, headers, lasting=moment.lasting, rests=_rests(request, kind))
+
+
+async def _official(
+    parts: Parts, request: Request, kind: str, moment: Moment, suffix: Representation | None
+) -> Response:
+    """Return the list as its producer prints it; nothing can be chosen in it but the moment."""
+    chosen = next((name for name in _CHOICES if request.query_params.get(name)), None)
+    if chosen is not None:
+        raise InvalidInput(
+            "official-is-whole",
+            Text(
+                f"Le fichier du producteur se demande entier, à sa façon : retirer « {chosen} ».",
+                f"The producer's file is asked whole, in its own way: remove '{chosen}'.",
+            ),
+            {"parameter": chosen},
+        )
+    if suffix is not None and suffix is not CSV:
+        raise not_in_form(OFFICIAL, suffix)
+    if suffix is None:
+        chosen_form(request, (CSV,))
+    told = parts.edition_encoding(OFFICIAL_FILES[kind].source, moment)
+    wanted = Wanted(kind, "csv", moment, encoding=told)
+    made = await parts.whole_list(wanted)
+    if request.url.path.endswith(SUMS):
+        return answer(request, sum_line(made, wanted), "text/plain; charset=utf-8", lasting=moment.lasting)
+    charset = encoding_of(await asyncio.to_thread(_first_of, made), told)
+    links = profile_links(f"/doc/{kind}", kept_query(request), OFFICIAL, OF_LISTS)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{wanted.file_name}"',
+        "Link": ", ".join(links),
+    }
+    rests = (of_kind(kind), of_kind("edition"))
+    return whole_answer(
+        request, made, f"text/csv; charset={charset}; header=present", headers, lasting=moment.lasting, rests=rests
+    )
+
+
+def _first_of(made: Made) -> bytes:
+    if made.data is not None or made.path is None:
+        return (made.data or b"")[: len(MARK)]
+    with made.path.open("rb") as file:
+        return file.read(len(MARK))
 
 
 def _codes(body: bytes) -> list[str]:

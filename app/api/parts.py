@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.domain.kinds import HeldKinds
     from app.domain.language import Language
     from app.domain.negotiation import Representation
+    from app.domain.profiles import Profile
     from app.domain.questions import Question
     from app.domain.rules import Example, Rule
     from app.domain.sparql_guard import Limits
@@ -265,8 +266,9 @@ class Parts:
     labels: Labels
     short_words: bytes  # the words that short addresses are made with
     writer: WriterClient
-    write: Callable[[Representation, Description, Language], bytes]
+    write: Callable[[Representation, Description, Profile], bytes]
     whole_list: Callable[[Wanted], Awaitable[Made]]
+    edition_encoding: Callable[[str, Moment], str]  # of the last edition of a source on a day, as known
     crosswalk: Crosswalk
     search: Search
     competence: Competence

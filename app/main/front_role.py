@@ -39,7 +39,7 @@ from app.main.draft_pages import with_pages
 from app.main.drafting import draft_parts
 from app.main.identities import identities_of
 from app.main.identity_pages import identity_parts
-from app.main.list_parts import PagedLists, WholeListParts
+from app.main.list_parts import PagedLists, WholeListParts, edition_encoding
 from app.main.model import MODEL_VERSION
 from app.main.operating import operations_of
 from app.main.place_pages import (
@@ -206,6 +206,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         writer=writer,
         write=writers.one,
         whole_list=whole_lists.made,
+        edition_encoding=partial(edition_encoding, reader),
         crosswalk=crosswalk,
         search=search,
         search_pages=search_pages(namespace, clock, kinds, search),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.processes.list_files import ListFiles
 from app.adapters.projection.reading import ProjectionReader
+from app.domain.official import FALLBACK
 from app.main.whole_lists import ListWriter
 from app.services.listing import Listing
 from app.services.succession import Succession
@@ -83,3 +84,10 @@ class WholeListParts:
         if not self._touched.since(known, [of_kind(wanted.kind)]):
             self._last[wanted.kind] = known
         return wanted
+
+
+def edition_encoding(reader: ProjectionReader, source: str, moment: Moment) -> str:
+    """Return the encoding of the last edition of a source on a day, as known at a moment; UTF-8 when it holds none."""
+    held = (each for each in reader.editions(source) if each.commit <= moment.known and each.date <= moment.day)
+    last = max(held, key=lambda each: each.order, default=None)
+    return last.encoding.removesuffix("-sig") if last is not None else FALLBACK

@@ -53,5 +53,5 @@ def _write(pieces: Iterator[bytes], out: IO[bytes]) -> tuple[int, str]:
 
 def _wanted(told: dict[str, str | int]) -> Wanted:
     moment = Moment(date.fromisoformat(str(told["day"])), int(told["known"]), str(told["audience"]))
-    texts = (str(told[name]) for name in ("status", "text", "under", "separator"))
+    texts = (str(told[name]) for name in ("status", "text", "under", "separator", "encoding"))
     return Wanted(str(told["kind"]), str(told["form"]), moment, *texts)

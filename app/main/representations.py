@@ -9,12 +9,13 @@ from app.adapters.rdf.representations import WRITERS
 from app.domain.contents import RDF_TYPE, Content, ContentBuilder, day, iri
 from app.domain.iris import TERMS
 from app.domain.negotiation import JSON
+from app.domain.profiles import BRIEF, in_profile
 from app.services.entity_json import entity_json
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
-    from app.domain.language import Language
     from app.domain.negotiation import Representation
+    from app.domain.profiles import Profile
     from app.domain.rows import Row
     from app.services.reading import Description
 
@@ -42,20 +43,23 @@ class Writers:
         """Start with nothing written."""
         self._written: Remembered[tuple[object, ...], bytes] = Remembered(_WRITTEN_BYTES)
 
-    def one(self, form: Representation, description: Description, _language: Language) -> bytes:
+    def one(self, form: Representation, description: Description, profile: Profile) -> bytes:
         """Write one thing: its contents plus the dates of its state; what was written is remembered under both."""
         state = description.state
-        key = (form.suffix, description.entity, description.digests, state.source, state.holding, description.in_force)
+        moment = (state.source, state.holding, description.in_force)
+        key = (form.suffix, profile.token, description.entity, description.digests, *moment)
         kept = self._written.get(key)
         if kept is None:
-            data = self._one(form, description)
+            data = self._one(form, description, profile)
             kept = self._written.keep(key, data, len(data) + _KEY_BYTES)
         return kept
 
-    def _one(self, form: Representation, description: Description) -> bytes:
+    def _one(self, form: Representation, description: Description, profile: Profile) -> bytes:
         if form is JSON:
-            return json.dumps(entity_json(description), ensure_ascii=False, indent=1).encode()
-        return WRITERS[form.suffix[1:]](description.content | dates_of(description.entity, description.state))
+            told = entity_json(description, brief=profile is BRIEF)
+            return json.dumps(told, ensure_ascii=False, indent=1).encode()
+        said = description.content | dates_of(description.entity, description.state)
+        return WRITERS[form.suffix[1:]](in_profile(profile, description.entity, said))
 
 
 def write_content(form: Representation, content: Content) -> bytes:

@@ -17,6 +17,8 @@ from app.adapters.tables.xlsx import write_xlsx
 from app.domain.csv_text import csv_lines
 from app.domain.iris import Namespace
 from app.domain.kinds import kind_named
+from app.domain.official import OFFICIAL, encoded
+from app.domain.statements import statements
 from app.main.representations import dates_of
 from app.services.listing import Listing, table_of
 from app.services.succession import Succession
@@ -65,6 +67,9 @@ class ListWriter:
             out.write(piece)
 
     def _csv(self, wanted: Wanted) -> Iterator[bytes]:
+        if wanted.encoding:
+            said = (_said(listed.item.entity, self._content(listed)) for listed in self._lists.things(wanted))
+            return encoded(OFFICIAL[wanted.kind].lines(said), wanted.encoding)
         table = table_of(kind_named(wanted.kind), self._lists.items(wanted))
         return (line.encode() for line in csv_lines(table, wanted.separator))
 
@@ -110,3 +115,12 @@ class ListWriter:
         for row in listed.rows:
             content = content | self._reader.content(row.holding.content)
         return content
+
+
+def _said(entity: str, content: Content) -> dict[str, str]:
+    """Return what is said of a thing itself: one value a property, the French one of texts."""
+    found: dict[str, str] = {}
+    for each in statements(content):
+        if each.subject == entity and (each.predicate not in found or each.language == "fr"):
+            found[each.predicate] = each.value
+    return found

@@ -12,16 +12,24 @@ if TYPE_CHECKING:
     from app.services.reading import Description
 
 
-def entity_json(description: Description) -> dict[str, object]:
-    """Return a thing for machines; ``validTo`` is excluded, ``links`` go to other things and to concepts."""
+def entity_json(description: Description, *, brief: bool = False) -> dict[str, object]:
+    """Return a thing for machines; ``validTo`` is excluded, ``links`` go to other things and to concepts.
+
+    In brief: what it is, and when.
+    """
     label = description.label
-    return {
+    told = {
         "id": description.entity,
         "kind": description.kind,
         "notation": description.notation,
         "label": {"fr": label.fr, "en": label.en},
         "inForce": description.in_force,
         **span_json(description.state),
+    }
+    if brief:
+        return told
+    return {
+        **told,
         "successor": [named_json(each) for each in description.successors.things] if description.successors else [],
         "successorStatus": str(description.successors.status) if description.successors else None,
         "source": description.state.source,

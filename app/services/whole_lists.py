@@ -29,6 +29,7 @@ class Wanted:
     text: str = ""  # in the label, or at the beginning of the code
     under: str = ""  # a value of some column
     separator: str = ","
+    encoding: str = ""  # of the producer, whose file is printed in place of ours; empty for ours
 
     @property
     def closed(self) -> bool:
@@ -38,7 +39,7 @@ class Wanted:
     @property
     def file_name(self) -> str:
         """The name under which it is kept by who downloads it."""
-        return f"{self.kind}-{self.moment.day}.{self.form}"
+        return f"{self.kind}-{'official-' if self.encoding else ''}{self.moment.day}.{self.form}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _told(wanted: Wanted) -> str:
             "text": wanted.text,
             "under": wanted.under,
             "separator": wanted.separator,
+            "encoding": wanted.encoding,
         }
     )
 
