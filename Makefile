@@ -4,7 +4,7 @@ ARGS ?=
 export PORT HOME_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs faults fuzz lock
+.PHONY: help setup run test check bench docs faults fuzz contract lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ faults: ## kill, damage and starve the service, and look at what is left
 
 fuzz: ## property tests, with many more examples
 	@$(PYTHON) dev.py fuzz $(ARGS)
+
+contract: ## send thousands of cases to every operation of the OpenAPI document (CASES=)
+	@$(PYTHON) dev.py contract $(CASES)
 
 lock: ## remake the lock files from pyproject.toml (needs uv)
 	@$(PYTHON) dev.py lock $(ARGS)

@@ -7,6 +7,7 @@
     python3 dev.py check     format, lint, types, arrows, Turtle, conventions
     python3 dev.py faults    the tests that kill, damage and starve
     python3 dev.py fuzz      the property tests, with many more examples
+    python3 dev.py contract  thousands of cases on the OpenAPI document
     python3 dev.py bench     the measurements of benchmarks/
     python3 dev.py docs      remake the generated reference pages
     python3 dev.py lock      remake the two lock files from pyproject.toml (needs uv)
@@ -214,6 +215,12 @@ def fuzz(*arguments: str) -> int:
     return pytest("tests/property", "--timeout", "0", "--capture", "no", *arguments, env={"HYPOTHESIS_PROFILE": "fuzz"})
 
 
+def contract(cases: str = "5000") -> int:
+    """Send so many cases, drawn from the OpenAPI document, to a service of its own."""
+    setup()
+    return pytest("tests/conformance/test_openapi.py", "-k", "nothing_is_answered", env={"CONTRACT_CASES": cases})
+
+
 def bench(*arguments: str) -> int:
     """Run the measurements: all of benchmarks/, or those named."""
     setup()
@@ -278,6 +285,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "check": check,
     "faults": faults,
     "fuzz": fuzz,
+    "contract": contract,
     "bench": bench,
     "docs": docs,
     "lock": lock,

@@ -50,6 +50,7 @@ from app.api.forms import language_of_problem
 from app.api.hot_reads import HotReads
 from app.api.moments import CommitsToCome
 from app.api.observing import Observing, Routed
+from app.api.openapi.document import Described
 from app.api.paths import MomentPaths
 from app.api.safety import Safety
 from app.api.streams import Unfinished
@@ -77,7 +78,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         yield
         await parts.close()
 
-    app = FastAPI(
+    app = Described(
         title="SRJ",
         summary="Système de référence justice: referentials, applications and interfaces of the judicial system",
         version=version,
@@ -87,6 +88,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_name_of,
     )
+    app.questions = lambda: parts.saved
     problems.install(app, language_of_problem, parts.pages)
     for module in (
         health,

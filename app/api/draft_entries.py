@@ -14,6 +14,7 @@ from app.domain.draft_steps import steps
 from app.domain.errors import InvalidInput
 from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_ENTITY, by_suffix
+from app.domain.profiles import FULL
 from app.domain.rights import Act
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def router(parts: Parts) -> APIRouter:
         bare, form = by_suffix(key, offered)
         description = await drafts.describe(draft, kind, bare)
         form = form or chosen_form(request, offered)
-        language = language_of(request)
         if form is HTML and drafts.entry_pages is not None:
+            language = language_of(request)
             found = await drafts.desk.difference(draft.id)
             may = steps(caller_of(request.scope), draft, touched(parts, draft, found))
             return html(await drafts.entry_pages.entry(request, language, draft, description, may), 200, request)
         headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-        return Response(parts.write(form, description, language), media_type=form.media_type, headers=headers)
+        return Response(parts.write(form, description, FULL), media_type=form.media_type, headers=headers)
 
     if drafts.entry_pages is not None:
         _edit(routes, parts, drafts.entry_pages)
