@@ -75,6 +75,9 @@ if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
 
 _GRACE_SECONDS = 5
+# Longer than clients keep a connection that is idle (5 s in httpx, 60 in many proxies): so that it is they who close
+# it, and none is closed while a request is on its way (RFC 9112, section 9.5).
+_IDLE_SECONDS = 75
 _STATUS_SECONDS = 1.0
 
 
@@ -97,6 +100,7 @@ def serve(arguments: list[str]) -> int:
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_IDLE_SECONDS,
     )
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(uvicorn.Server(config), sockets, descriptors["lifeline"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import httpx
 import pytest
 
 from tests.api.editions import edition
+from tests.faults.counts import times
 from tests.server import SRJ, Service, alive, children, copy_of, free_port, post_import, serving, srj, until
 
 if TYPE_CHECKING:
@@ -299,6 +301,32 @@ def test_a_worker_killed_in_the_middle_of_an_answer_breaks_it_visibly(lasting: S
         with pytest.raises(httpx.RemoteProtocolError):
             deque(pieces, maxlen=0)
     _all_is_well(lasting)
+
+
+def test_a_connection_that_was_idle_is_not_closed_under_a_request(lasting: Service) -> None:
+    """Many clients keep an idle connection for 5 s: closed by the service then, one request in some hundreds breaks."""
+    with closing(socket.create_connection(("127.0.0.1", lasting.port), timeout=30)) as connection:
+        for pause in (6.0, 0.0):
+            connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+            time.sleep(pause)
+
+
+def test_a_publication_during_which_the_writer_is_killed_is_answered(lasting: Service) -> None:
+    """Done, or not possible now: never a broken connection; what was answered as done is held."""
+    body = {"subject": "interface/i10", "rule": "TargetNotInForce", "office": "office/DACG", "from": "2026-01-01"}
+    chance, done = random.Random(20261125), set[str]()
+    with lasting.client(timeout=60) as client:
+        for turn in range(times(6, 60)):
+            until(lambda: lasting.pid_of("writer") is not None, 60, "there is a writer")
+            threading.Timer(chance.uniform(0, 0.06), _kill, [lasting.pid_of("writer")]).start()
+            answer = client.post("/deviations", json={**body, "evidence": f"arrêt {turn}"})
+            assert answer.status_code in {201, 503}, answer.text
+            assert answer.status_code == 201 or answer.headers["retry-after"]
+            done |= {f"arrêt {turn}"} if answer.status_code == 201 else set()
+            until(lambda: client.get("/health/ready").json().get("writer") == "free", 60, "it can be written again")
+        items = client.get("/deviations.json", params={"limit": "1000"}).json()["items"]
+    assert done <= {each["evidence"] for each in items}
 
 
 # -- one home, one port, one service ---------------------------------------------------------------------------------
