@@ -7,6 +7,7 @@
     python3 dev.py check     format, lint, types, arrows, Turtle, conventions
     python3 dev.py faults    the tests that kill, damage and starve
     python3 dev.py fuzz      the property tests, with many more examples
+    python3 dev.py clients   the SPARQL clients in JavaScript that the tests run (needs node and npm)
     python3 dev.py contract  thousands of cases on the OpenAPI document
     python3 dev.py bench     the measurements of benchmarks/
     python3 dev.py docs      remake the generated reference pages
@@ -215,6 +216,15 @@ def fuzz(*arguments: str) -> int:
     return pytest("tests/property", "--timeout", "0", "--capture", "no", *arguments, env={"HYPOTHESIS_PROFILE": "fuzz"})
 
 
+def clients() -> int:
+    """Install the SPARQL clients in JavaScript that tests/api/test_clients.py runs; without npm they are skipped."""
+    tool = shutil.which("npm")
+    if tool is None:
+        say("npm is not installed: Comunica and sparql-http-client are not tested")
+        return 1
+    return call(tool, "ci", "--no-audit", "--no-fund", "--silent", cwd=ROOT / "tests" / "clients")
+
+
 def contract(cases: str = "5000") -> int:
     """Send so many cases, drawn from the OpenAPI document, to a service of its own."""
     setup()
@@ -285,6 +295,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "check": check,
     "faults": faults,
     "fuzz": fuzz,
+    "clients": clients,
     "contract": contract,
     "bench": bench,
     "docs": docs,
