@@ -12,7 +12,6 @@ import threading
 import time
 from collections import deque
 from contextlib import closing, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import httpx
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
+GRACE = 15  # seconds: 12 in which answers and a commit may end, then what is left is killed
 WORKERS = 6  # of a service that was told nothing else
 QUESTION = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?thing { ?thing skos:notation "41" ; a <https://w3id.org/srj/def#Offence> }"""
@@ -58,6 +58,9 @@ class _Readers:
                 continue
             except httpx.TransportError as error:
                 self.broken.append(repr(error))
+                continue
+            if answer.status_code == 503 and answer.json()["code"] == "worker-lost":
+                self.broken.append(answer.text)
                 continue
             self.answers.append(answer.status_code)
             if answer.status_code != 200 or "41" not in answer.text:
@@ -138,51 +141,92 @@ def test_no_connection_is_refused_while_the_front_is_killed(lasting: Service) ->
     _all_is_well(lasting)
 
 
-def test_no_acknowledged_commit_is_lost(demonstration_home: Path, tmp_path: Path) -> None:
-    """Writer, front and reader are killed in turn while imports go on; each import that was answered is held."""
-    acknowledged: dict[int, str] = {}
-    asked = 0
-    over = threading.Event()
+class _Importer:
+    """A thread that imports one offence after the other, and keeps what was acknowledged."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._over = threading.Event()
+        self.acknowledged: dict[int, str] = {}  # code by commit
+        self.asked = 0
+        self.wrong: list[str] = []
+        self._thread = threading.Thread(target=self._write, daemon=True)
+
+    def _write(self) -> None:
+        while not self._over.is_set():
+            self.asked += 1
+            code = str(500_000 + self.asked)
+            try:
+                with self._service.client(timeout=60) as client:
+                    answer = post_import(client, "natinf", edition(code), edition="2026-08-01", partial="true")
+            except httpx.TransportError:
+                continue
+            if answer.status_code == 200:
+                self.acknowledged[answer.json()["commit"]] = code
+            elif answer.json()["code"] not in {"writer-lost", "busy"}:
+                self.wrong.append(answer.text)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(timeout=70)
+
+    def import_on(self) -> None:
+        """Wait until some more was acknowledged."""
+        held = len(self.acknowledged)
+        until(lambda: len(self.acknowledged) >= held + 2, 60, "imports go on")
+
+
+def _all_is_held(importer: _Importer, home: Path) -> None:
+    """Check the home of a service that has ended: every acknowledged import is there, and little more."""
+    told = json.loads(srj("verify", "--json", home=home).stdout)
+    assert told["problems"] == []
+    assert max(importer.acknowledged) <= told["commits"] <= max(importer.acknowledged) + importer.asked
+    with serving(home) as again, again.client() as client:
+        codes = {"codes": list(importer.acknowledged.values())}
+        found = client.post("/doc/natinf/lookup", json=codes).json()["results"]
+        assert {each["status"] for each in found} == {"in-force"}
+
+
+def test_no_acknowledged_commit_is_lost_while_reads_go_on(demonstration_home: Path, tmp_path: Path) -> None:
+    """Each process is killed in turn under reads and imports: what was acknowledged is held, what is read is right."""
     with serving(copy_of(demonstration_home, tmp_path)) as service:
-
-        def write() -> None:
-            nonlocal asked
-            while not over.is_set():
-                asked += 1
-                code = str(500_000 + asked)
-                try:
-                    with service.client(timeout=60) as client:
-                        answer = post_import(client, "natinf", edition(code), edition="2026-08-01", partial="true")
-                except httpx.TransportError:
-                    continue
-                if answer.status_code == 200:
-                    acknowledged[answer.json()["commit"]] = code
-                else:
-                    assert answer.json()["code"] in {"writer-lost", "busy"}, answer.text
-
-        writing = threading.Thread(target=write, daemon=True)
-        writing.start()
-        for role in ("writer", "front", "writer", "reader", "writer"):
-            held = len(acknowledged)
-            until(partial(_more, acknowledged, held), 60, "imports go on")
-            time.sleep(0.3 * (asked % 3))
-            _kill(served_pid(service, role))
-        held = len(acknowledged)
-        until(partial(_more, acknowledged, held), 60, "imports go on")
-        over.set()
-        writing.join(timeout=70)
-        until(service.is_ready, 60, "the service is ready again")
-        with service.client() as client:
-            found = client.post("/doc/natinf/lookup", json={"codes": list(acknowledged.values())}).json()["results"]
-            assert {each["status"] for each in found} == {"in-force"}
-            head = client.get("/health/ready").json()["head"]
-    told = json.loads(srj("verify", "--json", home=service.home).stdout)
-    assert (told["problems"], told["commits"]) == ([], head)
-    assert max(acknowledged) <= head <= max(acknowledged) + asked
+        with _Importer(service) as importer, _Readers(service) as readers:
+            for role in ("writer", "front", "worker", "writer", "reader", "writer"):
+                importer.import_on()
+                time.sleep(0.3 * (importer.asked % 3))
+                for pid in service.pids_of_workers() if role == "worker" else [served_pid(service, role)]:
+                    _kill(pid)
+                readers.read_on()
+            importer.import_on()
+        assert (importer.wrong, readers.refused, readers.wrong) == ([], [], [])
+        # What the front was answering when it was killed, and what the workers were computing.
+        assert len(readers.broken) <= 2 * len(readers.READS)
+        _all_is_well(service)
+    _all_is_held(importer, service.home)
 
 
-def _more(found: dict[int, str], before: int) -> bool:
-    return len(found) >= before + 2
+def test_asked_to_stop_under_load_it_ends_in_its_grace_and_loses_nothing(
+    demonstration_home: Path, tmp_path: Path
+) -> None:
+    """A client that goes on asking is not waited for: answers under way end, then there is nobody."""
+    with serving(copy_of(demonstration_home, tmp_path)) as service:
+        every: set[int] = set()
+        with _Importer(service) as importer, _Readers(service) as readers:
+            importer.import_on()
+            readers.read_on()
+            every = service.every_pid()
+            started = time.monotonic()
+            service.process.terminate()
+            assert service.process.wait(timeout=30) == 0
+            took = time.monotonic() - started
+        assert took < GRACE
+        assert (importer.wrong, readers.wrong) == ([], [])
+        _gone(every, 2)
+    _all_is_held(importer, service.home)
 
 
 def served_pid(service: Service, role: str) -> int | None:
@@ -262,7 +306,7 @@ def test_a_service_that_is_asked_to_stop_stops(served: Service, number: signal.S
     else:
         served.process.send_signal(number)
     assert served.process.wait(timeout=20) == 0
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < GRACE
     _gone(every, 1)
     assert not list(served.home.glob("*.sock"))
     assert not (served.home / "service.json").exists()
