@@ -7,6 +7,7 @@ import shutil
 import statistics
 import sys
 import time
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,11 +25,16 @@ WHOLE_BOARDS = 3  # of the dates to come, each in a view of its own
 
 
 def _get(service: Service, path: str) -> tuple[float, dict[str, object]]:
+    """Ask, and ask again while the view is being judged."""
     connection = HTTPConnection(urlsplit(service.address).netloc, timeout=300)
     started = time.perf_counter()
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    data = answer.read()
+    while True:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        data = answer.read()
+        if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(0.5)
     spent = time.perf_counter() - started
     connection.close()
     assert answer.status == 200, (path, answer.status, data[:500])  # noqa: PLR2004 - OK

@@ -10,6 +10,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from app.domain.coherence import Attributed, Calendar, DateMoves, Findings, Trend, TrendPoint
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE = 15.0
+"""Seconds that one who asks waits before being told to ask again."""
 POINTS = 12
 """Points of a trend: the end of each week, or each commit while there are few weeks."""
 
@@ -58,14 +61,26 @@ class CommitTimes(Protocol):
 class Coherence:
     """Answers what the rules find; each answer is made once, whoever asks for it meanwhile waits for the same."""
 
-    def __init__(self, workers: Workers, past_model: Callable[[int], PastModel | None], commits: CommitTimes) -> None:
-        """Give who runs tasks, the models that a home has had, and when commits were made."""
+    def __init__(
+        self,
+        workers: Workers,
+        past_model: Callable[[int], PastModel | None],
+        commits: CommitTimes,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Give who runs tasks, the models that a home has had, when commits were made, and how long one who asks waits.
+
+        What takes longer goes on, and is answered to who asks again (``coherence-being-judged`` meanwhile).
+        """
         self._workers = workers
         self._past_model = past_model
         self._commits = commits
         self._kept: Remembered[tuple[object, ...], Any] = Remembered(_KEPT)
         self._doing: dict[tuple[object, ...], asyncio.Task[Any]] = {}
         self._turn = asyncio.Semaphore(1)
+        self._patience = patience
+        self._begun: dict[tuple[object, ...], float] = {}
+        self._took: dict[str, float] = {}  # seconds of the last piece of work of each name
 
     async def findings(self, moment: Moment, *, rules_of_now: bool = False) -> Findings:
         """Return what the rules known at a moment find in its view; those of now when asked."""
@@ -141,20 +156,26 @@ class Coherence:
         if doing is None:
             if len(self._doing) >= _MOST_WAITING:
                 raise _busy()
+            self._begun[key] = monotonic()
             doing = self._doing[key] = asyncio.create_task(self._do(key, work))
             doing.add_done_callback(lambda done: self._over(key, done))
-        # Who goes away does not end what others wait for.
-        found: T = await asyncio.shield(doing)
+        # Who goes away, or waits no longer, does not end what others wait for.
+        await asyncio.wait({doing}, timeout=self._patience)
+        if not doing.done():
+            raise _being_judged(monotonic() - self._begun[key], self._took.get(str(key[0])))
+        found: T = doing.result()
         return found
 
     async def _do(self, key: tuple[object, ...], work: Callable[[], Coroutine[Any, Any, tuple[T, int]]]) -> T:
         async with self._turn:
+            started = monotonic()
             found, weight = await work()
+            self._took[str(key[0])] = monotonic() - started
         self._kept.keep(key, found, weight)
         return found
 
     def _over(self, key: tuple[object, ...], done: asyncio.Task[Any]) -> None:
-        del self._doing[key]
+        del self._doing[key], self._begun[key]
         if not done.cancelled():
             done.exception()  # told to those who wait, if there are any left
 
@@ -191,6 +212,22 @@ def _trend(data: bytes) -> Trend:
     told = json.loads(data)
     points = (TrendPoint(date.fromisoformat(each["day"]), each["known"], each["rules"]) for each in told["points"])
     return Trend(tuple(points), told["stopped"])
+
+
+def _being_judged(seconds: float, last: float | None) -> Unavailable:
+    """Return what is told while the work goes on: since when, and how long it took the last time."""
+    left = 5 if last is None else max(1, round(last - seconds))
+    took = Text("", "") if last is None else Text(f" ({last:.0f} s la dernière fois)", f" ({last:.0f} s the last time)")
+    return Unavailable(
+        "coherence-being-judged",
+        Text(
+            f"La vue entière est en cours de contrôle depuis {seconds:.0f} s{took.fr}. Redemander dans {left} s : le "
+            "résultat est gardé et servi aussitôt.",
+            f"The whole view has been under check for {seconds:.0f} s{took.en}. Ask again in {left} s: the result is "
+            "kept and given at once.",
+        ),
+        {"retryAfter": left, "seconds": round(seconds, 1), "lastSeconds": None if last is None else round(last, 1)},
+    )
 
 
 def _busy() -> Unavailable:

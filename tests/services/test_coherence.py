@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ class Workers:
         self.running = 0
         self.most_running = 0
         self.failing = False
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def task(
         self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
@@ -41,6 +44,7 @@ class Workers:
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         await asyncio.sleep(0)
+        await self.gate.wait()
         self.running -= 1
         if self.failing:
             raise DeadlineExceeded("deadline", Text("trop long", "too long"))
@@ -108,6 +112,27 @@ def test_who_leaves_does_not_end_the_check_of_others() -> None:
         return (await staying).total
 
     assert asyncio.run(ask()) == 0
+    assert len(workers.asked) == 1
+
+
+def test_who_has_waited_long_enough_is_told_to_ask_again_and_the_work_goes_on() -> None:
+    workers = Workers()
+    coherence = Coherence(workers, past, Times(30, 7), patience=0.01)
+
+    async def ask() -> None:
+        workers.gate.clear()
+        for _ in range(2):
+            with pytest.raises(Unavailable) as caught:
+                await coherence.findings(moment())
+            assert caught.value.code == "coherence-being-judged"
+            assert caught.value.details["retryAfter"]
+        workers.gate.set()
+        while True:  # the work was never begun again
+            with contextlib.suppress(Unavailable):
+                assert (await coherence.findings(moment())).items == ()
+                break
+
+    asyncio.run(ask())
     assert len(workers.asked) == 1
 
 
