@@ -44,13 +44,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is good to know before publishing."""
+    """What is good to know before publishing, and of which entries, each with the property when it is of one."""
 
-    entity: Name
-    property: Name | None
     key: str
     day: str
     source: str
+    about: Sequence[tuple[Name, Name | None]]
 
 
 async def checked_shown(view: View, asking: Asking, sent: Mapping[str, Any]) -> dict[str, object]:
@@ -71,7 +70,7 @@ async def checked_shown(view: View, asking: Asking, sent: Mapping[str, Any]) -> 
         "broken": await _by_day(view, asking, results),
         "left": int(found.get("total", 0)) - len(results),
         "conflicts": [_moved(each, names) for each in moved],
-        "notes": [_note(each, names) for each in notes],
+        "notes": _notes(notes, names),
     }
 
 
@@ -103,14 +102,14 @@ def _is_iri(value: str) -> bool:
     return "://" in value and " " not in value
 
 
-def _note(told: Mapping[str, Any], names: Names) -> Note:
-    return Note(
-        entity=names(str(told["entity"])),
-        property=names(_property(told)) if "property" in told else None,
-        key=str(told["note"]),
-        day=str(told.get("from") or ""),
-        source=str(told.get("source") or ""),
-    )
+def _notes(told: Iterable[Mapping[str, Any]], names: Names) -> list[Note]:
+    """Return notes, those that say the same told once with all of their entries."""
+    found: dict[tuple[str, str, str], list[tuple[Name, Name | None]]] = {}
+    for each in told:
+        key = (str(each["note"]), str(each.get("from") or ""), str(each.get("source") or ""))
+        own = names(_property(each)) if "property" in each else None
+        found.setdefault(key, []).append((names(str(each["entity"])), own))
+    return [Note(*key, about) for key, about in found.items()]
 
 
 def _property(told: Mapping[str, Any]) -> str:

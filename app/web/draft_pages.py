@@ -90,10 +90,11 @@ class DraftPages:
         sent = {**_NOTHING_SENT, **shown}
         offset, total = int(changes["offset"]), int(changes["total"])
         last = offset + len(changes["items"])
+        inside = replace(asking, within=f"drafts/{draft.id}/")
         return self._page(
             "draft.html",
             asking,
-            **{**sent, **await checked_shown(self._view, asking, sent), **self._about(asking, draft, sent)},
+            **{**sent, **await checked_shown(self._view, inside, sent), **self._about(inside, draft, sent)},
             draft=draft,
             offered=offered,
             may={str(step): step in offered for step in Step},
@@ -122,13 +123,13 @@ class DraftPages:
         """Return whom the draft reaches, what its forms choose from, and the report of the file that was just sent."""
         error: SrjError | None = sent["error"]
         report = sent.get("imported") or (error.details.get("report") if error else None)
-        inside, language = replace(asking, within=f"drafts/{draft.id}/"), asking.language
+        language = asking.language
         kinds = [(name, kind.plural.in_(language)) for name, kind in self._kinds.seen_by(draft.audience).items()]
         return {
-            "impact": impact_shown(inside, self._kinds, sent.get("impact"), _REACHED),
+            "impact": impact_shown(asking, self._kinds, sent.get("impact"), _REACHED),
             "kinds": sorted(kinds, key=lambda each: each[1].casefold()),
             "importers": [(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
-            "written": report_shown(inside, report) if isinstance(report, dict) else None,
+            "written": report_shown(asking, report) if isinstance(report, dict) else None,
             "rejected": error is not None,
         }
 

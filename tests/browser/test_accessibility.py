@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -93,6 +94,21 @@ IN_THE_DARK = (
     "/catalog",
     "/help",
 )
+# Pages of drafts: {plain} changes an entry and is discussed, {broken} breaks a rule, {moved} is in conflict.
+OF_DRAFTS = (
+    "/drafts",
+    "/drafts?state=open",
+    "/drafts?kind=natinf&key=7",
+    "/drafts/{plain}",
+    "/drafts/{plain}/impact",
+    "/drafts/{plain}/doc/natinf/7",
+    "/drafts/{plain}/doc/application/minos",
+    "/drafts/{plain}/edit/natinf/7",
+    "/drafts/{plain}/edit/natinf/9999999",
+    "/drafts/{broken}",
+    "/drafts/{moved}",
+    "/tasks?kind=draft-to-review",
+)
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -100,6 +116,66 @@ def violations(page: Page) -> list[str]:
     """Return what axe finds wrong: the rule and the first place."""
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@pytest.fixture(scope="module")
+def drafts(site: str) -> dict[str, str]:
+    """The drafts of ``OF_DRAFTS``, by name."""
+    with httpx.Client(base_url=site, timeout=60, trust_env=False) as client:
+
+        def drafted(title: str, *edits: dict[str, object]) -> str:
+            address = str(client.post("/drafts", json={"title": title}).headers["location"])
+            answer = client.post(f"{address}/changes", json={"items": list(edits)})
+            assert answer.status_code == httpx.codes.OK, answer.text
+            return address
+
+        def relabelled(key: str, label: str) -> dict[str, object]:
+            return {"kind": "natinf", "key": key, "changes": {"label": label}}
+
+        plain = drafted(
+            "Libellés", relabelled("7", "RETRAIT DE PROVISION"), {"kind": "natinf", "key": "11", "action": "close"}
+        )
+        client.post(f"{plain}/comments", json={"text": "À relire"})
+        pairs = (("30C", "30D"), ("30D", "30C"))
+        circle: list[dict[str, object]] = [{"kind": "nac", "key": a, "changes": {"parent": b}} for a, b in pairs]
+        broken, moved = drafted("Boucle", *circle), drafted("Dépassé", relabelled("23", "PREMIER"))
+        sooner = drafted("Plus tôt", relabelled("23", "SECOND"))
+        assert client.post(f"{sooner}/publish", json={}).status_code == httpx.codes.CREATED
+        submitted = drafted("Soumis", relabelled("41", "SOUMIS"))
+        assert client.post(f"{submitted}/submit").status_code == httpx.codes.OK
+    named = {"plain": plain, "broken": broken, "moved": moved}
+    return {name: address.rpartition("/")[2] for name, address in named.items()}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("address", OF_DRAFTS)
+def test_axe_finds_nothing_on_drafts(
+    open_page: Callable[..., Page], drafts: dict[str, str], address: str, language: str
+) -> None:
+    asked = address.format(**drafts)
+    page = open_page(f"{asked}{'&' if '?' in asked else '?'}lang={language}", dark=language == "en")
+    for fold in page.locator("main details").all():
+        fold.evaluate("each => { each.open = true }")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_axe_finds_nothing_beside_what_is_wrong_in_a_form(
+    open_page: Callable[..., Page], drafts: dict[str, str]
+) -> None:
+    page = open_page(f"/drafts/{drafts['plain']}", scripts=True)
+    page.locator("summary", has_text="Mise à jour SPARQL").click()
+    page.get_by_label("Mise à jour", exact=True).fill("INSERT NONSENSE")
+    page.get_by_role("button", name="Appliquer au brouillon").click()
+    assert page.get_by_role("alert").is_visible()
+    assert page.get_by_label("Mise à jour", exact=True).input_value() == "INSERT NONSENSE"
+    assert violations(page) == []
+    page.goto(page.url.partition("/drafts")[0] + "/drafts")
+    page.get_by_label("Titre").fill(" ")
+    page.get_by_role("button", name="Ouvrir un brouillon").click()
+    assert page.get_by_label("Titre").get_attribute("aria-invalid") == "true"
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("address", PAGES)

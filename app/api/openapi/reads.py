@@ -19,6 +19,7 @@ from app.api.openapi.operations import (
     suggested,
     whole_number,
 )
+from app.domain.draft_records import DraftState
 from app.domain.negotiation import CSV, HTML, JSON, JSONL, JSONLD, NTRIPLES, OF_ENTITY, OF_LIST, TURTLE
 from app.domain.profiles import LISTED, OF_LISTS, OF_THINGS
 
@@ -130,10 +131,10 @@ READS: Mapping[str, Operation] = {
     "/catalog": read(*forms_of(OF_ENTITY)),
     **{f"/catalog{each.suffix}": read(each.media_type) for each in OF_ENTITY},
     "/.well-known/void": read(TURTLE.media_type, given=()),
-    "/drafts": read(*PAGE_AND_JSON, given=("lang",)),
-    "/drafts/{name}": read(*PAGE_AND_JSON, given=("lang",)),
+    "/drafts": read(*PAGE_AND_JSON, own={"state": one_of(*map(str, DraftState)), **_THING}, given=("lang", *PAGED)),
+    "/drafts/{name}": read(*PAGE_AND_JSON, own={"offset": whole_number(0, 10_000_000)}, given=("lang",)),
     "/drafts/{name}/doc/{kind}/{key}": read(*forms_of(OF_ENTITY), given=("lang",)),
-    "/drafts/{name}/impact": read(JSON.media_type, CSV.media_type, given=("lang", "sep")),
+    "/drafts/{name}/impact": read(*TABLE, given=("lang", "sep")),
     "/drafts/{name}/sparql": read(*RESULTS, *RDF, own={**_QUERY, **_GRAPHS}, given=()),
     "/drafts/{name}/data": read(*RDF, own=_DRAFT_GRAPH, given=()),
     "/drafts/{name}/data/{rest}": read(*RDF, given=()),

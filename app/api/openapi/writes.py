@@ -137,7 +137,7 @@ WRITES: Mapping[tuple[str, str], Operation] = {
         {200: (*RESULTS, *RDF)}, (), {}, {"application/sparql-query": TEXT, FORM: _object("query", query=TEXT)},
     ),
     ("post", "/drafts/{name}/update"): Operation(
-        {204: ()}, (), {}, {"application/sparql-update": TEXT, FORM: _object("update", update=TEXT)},
+        {204: (), 303: ()}, ("lang",), {}, {"application/sparql-update": TEXT, FORM: _object("update", update=TEXT)},
     ),
     ("put", "/drafts/{name}/data"): _STORED,
     ("post", "/drafts/{name}/data"): _STORED,
