@@ -6,8 +6,10 @@ An effect is lines ``+<quad>`` and ``-<quad>``; ``G+<graph>`` and ``G-<graph>`` 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.domain.content_fields import natural_key
 from app.domain.errors import Refused
 from app.domain.iris import SHAPES, TERMS
 from app.domain.language import Text
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SHOWN = 20
+_MANY = 10_000
 _MODEL = frozenset(each.removesuffix("#") for each in (TERMS, SHAPES))
 
 
@@ -34,6 +37,11 @@ class NetDifference:
 
     owners: dict[str, OwnDifference] = field(default_factory=dict)
     apart: dict[bytes, bytes] = field(default_factory=dict)  # of named graphs, or with a blank node: line to sign
+
+    @cached_property
+    def entities(self) -> list[str]:
+        """The entities in the order of their codes; of very many, in that of their addresses, sooner told."""
+        return sorted(self.owners, key=natural_key if len(self.owners) < _MANY else None)
 
     @property
     def named(self) -> set[str]:

@@ -62,7 +62,7 @@ class DraftImpact:
 
     async def run(self, net: NetDifference) -> dict[str, object]:
         """Return what is reached, in the order of kinds and codes, each with one way in words and its offices."""
-        things = sorted((each for each in net.owners if self._kind(each)), key=natural_key)
+        things = [each for each in net.entities if self._kind(each)]
         considered = things[:MOST_ENTRIES]
         steps = Steps(await self._rules())
         first, closed = self._first(considered, net, steps.rules)

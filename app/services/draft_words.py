@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.content_fields import natural_key
 from app.domain.differences import Difference, differences
 from app.domain.kinds import kind_named
 from app.domain.moves import When
@@ -35,7 +34,7 @@ class DraftWords:
 
     def page(self, draft: Draft, found: NetDifference, offset: int, limit: int) -> dict[str, object]:
         """Return some entities of a difference, each with its sentence and its fields, and what cannot go out."""
-        entities = sorted(found.owners, key=natural_key)
+        entities = found.entities
         last = offset + limit
         return {
             "total": len(entities),
