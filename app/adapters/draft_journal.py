@@ -37,6 +37,10 @@ class DraftJournal:
         """Tell whether there is such a draft."""
         return self._file.is_file()
 
+    def size(self) -> int:
+        """Return its bytes on disk."""
+        return self._file.stat().st_size
+
     def append(self, head: Mapping[str, object], body: bytes = b"") -> None:
         """Add a record; when this returns it is on disk."""
         new = not self._file.exists()

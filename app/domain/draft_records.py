@@ -51,6 +51,8 @@ class Draft:
     comments: tuple[Comment, ...] = ()
     commit: int | None = None
     returned_by: str = ""  # who sent it back, until it is submitted again
+    last: str = ""  # when something was last recorded in it
+    opened_with: tuple[str, ...] = ()  # the idempotency key and the digest of the request that opened it
 
     @property
     def is_live(self) -> bool:
@@ -85,11 +87,25 @@ class Draft:
             "account": self.account,
             "authors": sorted(self.authors),
             "opened": self.opened,
+            "last": self.last,
             "effects": self.version,
             "commit": self.commit,
             "returnedBy": self.returned_by or None,
             "comments": [{"account": each.account, "time": each.time, "text": each.text} for each in self.comments],
         }
+
+    def as_opened(self) -> Draft:
+        """Return it as it was when it was opened."""
+        return replace(
+            self,
+            state=DraftState.OPEN,
+            version=0,
+            authors=frozenset({self.account}),
+            comments=(),
+            commit=None,
+            returned_by="",
+            last=self.opened,
+        )
 
     def require_writable(self) -> None:
         """Refuse to write in a draft that is submitted or over. Raises ``Conflict`` (``draft-not-open``)."""
@@ -124,6 +140,8 @@ def folded(records: Iterable[Mapping[str, object]]) -> Draft:
         account=str(first["account"]),
         opened=str(first["time"]),
         authors=frozenset({str(first["account"])}),
+        last=str(first["time"]),
+        opened_with=(str(first["key"]), str(first["request"])) if first.get("key") else (),
     )
     for head in heads:
         draft = after(draft, head)
@@ -132,6 +150,10 @@ def folded(records: Iterable[Mapping[str, object]]) -> Draft:
 
 def after(draft: Draft, head: Mapping[str, object]) -> Draft:
     """Return a draft once a record is added."""
+    return replace(_after(draft, head), last=str(head["time"]))
+
+
+def _after(draft: Draft, head: Mapping[str, object]) -> Draft:
     account = str(head["account"])
     match head["record"]:
         case "effect":

@@ -1,7 +1,7 @@
 """Which source each part of a draft goes to: a removal to each that holds the triple, an addition to one that owns it.
 
-An addition goes to the source that gives this property of this thing on the day; else to the source in whose name a
-file said it; else to the source that gives this property to things of this kind; else to stewardship.
+An addition goes to the source in whose name a file said it; else to the source that gives this property of this thing
+on the day; else to the source that gives this property to things of this kind; else to stewardship.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def shared_out(
     speaking = sorted(source for source in at if source not in OF_THE_SERVICE)
     for line in own.added:
         key = key_of(line)
-        found = next((source for source in speaking if key in keys[source]), None) or own.given.get(line)
+        found = own.given.get(line) or next((source for source in speaking if key in keys[source]), None)
         found = found or owning(key[key.index(b" ") + 1 :]) or default
         parts.setdefault(found, OwnDifference()).added.add(line)
     return parts

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.draft_journal import DraftJournal
 from app.adapters.drafts.desk import DraftDesk, DraftLimits, Underneath
+from app.adapters.drafts.shelf import ShelfLimits
 from app.adapters.processes.limits import Limits
 from app.adapters.projection.reading import ProjectionReader
 from app.api.draft_parts import DraftParts
@@ -97,6 +98,7 @@ def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
         Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
         Limits(settings.document_deadline, settings.document_memory),
         settings.upload_limit,
+        ShelfLimits(settings.drafts, settings.draft_size, settings.draft_days),
     )
     reader = ProjectionReader(home.projection)  # of its own: it is read in threads
 

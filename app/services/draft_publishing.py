@@ -106,7 +106,8 @@ class DraftPublishing:
         for entity in entities:
             self._entity(run, entity, live.get(entity, []), made)
         if made.disagreeing:
-            raise sources_disagree(made.disagreeing, visible)
+            own = {stewardship(asked.draft.audience).name, *(source.name for source in asked.sources)}
+            raise sources_disagree(made.disagreeing, visible | own)
         if not made.changes:
             raise nothing_changes()
         publication = Publication(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.language import Text
+from app.settings.drafts import DraftSettings
 from app.settings.fields import MEGABYTE, Description, read_setting
 from app.settings.fields import number as _number
 from app.settings.fields import string as _string
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Settings(IdentitySettings):
+class Settings(DraftSettings, IdentitySettings):
     """What the operator decides; sizes in bytes, durations in seconds."""
 
     home: Path = field(
