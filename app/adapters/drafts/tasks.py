@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from app.domain.sparql_updates import Operation
 
 _DEFAULT = DefaultGraph()
-_TIMES = 8  # how many statements are read as lines in the time in which one is looked up
 
 
 def update(store: Store, frame: Frame) -> Frame:
@@ -130,13 +129,11 @@ def put_graph(store: Store, frame: Frame) -> Frame:
     new = _lines(own, _DEFAULT)
     check_version(b"\n".join(new))
     old = set[bytes]()
-    if not frame.text("merge"):
+    if frame.text("merge"):
+        new -= _said(store, graph, {line[: line.index(b" ")] for line in new})
+    else:
         held = _lines(store, graph)
         old, new = held - new, new - held
-    elif len(store) < _TIMES * len(new):
-        new -= _lines(store, graph)
-    else:
-        new -= {line_of("", quad) for quad in own if _in(quad, graph) in store}
     ending = b" ." if isinstance(graph, DefaultGraph) else f" {graph} .".encode()
     lines = [b"-" + line.removesuffix(b" .") + ending for line in old]
     lines += [b"+" + line.removesuffix(b" .") + ending for line in new]
@@ -150,8 +147,10 @@ def _lines(store: Store, graph: NamedNode | DefaultGraph) -> set[bytes]:
     return set((store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"").split(b"\n")) - {b""}
 
 
-def _in(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
-    return quad if isinstance(graph, DefaultGraph) else Quad(quad.subject, quad.predicate, quad.object, graph)
+def _said(store: Store, graph: NamedNode | DefaultGraph, subjects: Iterable[bytes]) -> set[bytes]:
+    """Return what a graph says of some subjects, as lines; blank nodes of a document are none of the graph's."""
+    named = (NamedNode(subject[1:-1].decode()) for subject in subjects if subject.startswith(b"<"))
+    return {f"{quad.triple} .".encode() for each in named for quad in store.quads_for_pattern(each, None, None, graph)}
 
 
 def _refuse_named(document: Store) -> None:
