@@ -1,4 +1,4 @@
-"""Writes the reference pages that are generated: settings, commands, errors, saved queries, sources.
+"""Writes the reference pages that are generated: settings, commands, errors, saved queries, sources, interface.
 
 `make docs` writes them; `tests/docs` compares what is written with what the code says, so that they cannot lie.
 """
@@ -18,6 +18,7 @@ from app import settings
 from app.adapters.questions import Questions
 from app.cli.commands import build
 from app.domain import errors
+from app.domain.deprecations import AHEAD, read_deprecations
 from app.main.command import RealOperations
 
 if TYPE_CHECKING:
@@ -178,9 +179,39 @@ def sources_page() -> str:
     return _page("Sources of the demonstration data", "data/manifest.toml", words, _table(header, rows))
 
 
+def interface_page() -> str:
+    """Return the page of the HTTP interface: how it changes, and what is deprecated now."""
+    held = read_deprecations(
+        tomllib.loads((ROOT / "data" / "deprecations.toml").read_text(encoding="utf-8")).get("deprecated", [])
+    )
+    words = (
+        "`/openapi.json` describes every operation: parameters, bodies, statuses, media types. Addresses hold no "
+        "version: they are those of things, which last.\n\n"
+        "- Keys, parameters, forms and addresses may be added at any time: a client ignores what it does not know.\n"
+        "- What is there keeps its meaning. What must change gets another name beside it.\n"
+        f"- What will be withdrawn is told {AHEAD.days} days ahead at least: in the table below, in the changelog, in "
+        "the OpenAPI document (`deprecated`), and by each answer that uses it: `Deprecation` (RFC 9745, since when), "
+        "`Sunset` (RFC 8594, until when) and `Link` (`successor-version`: what takes its place).\n"
+        "- After that day a release withdraws it; the address then answers 404 or the parameter is refused.\n"
+    )
+    rows = [
+        (f"`{each.path}`", f"`{each.parameter}`" if each.parameter else "", str(each.since), str(each.until),
+         f"`{each.instead}`", each.why.en)
+        for each in held
+    ]  # fmt: skip
+    header = ("Address", "Parameter", "Deprecated since", "Until", "Instead", "Why")
+    return _page(
+        "HTTP interface",
+        "data/deprecations.toml",
+        words,
+        _table(header, rows) if rows else "Nothing is deprecated now.\n",
+    )
+
+
 def pages() -> dict[str, Callable[[], str]]:
     """Return the pages that can be made: those whose source exists."""
     made = {"settings.md": settings_page, "errors.md": errors_page, "queries.md": queries_page}
+    made["interface.md"] = interface_page
     if (ROOT / "app" / "cli" / "commands.py").is_file():
         made["commands.md"] = commands_page
     if (ROOT / "data" / "manifest.toml").is_file():

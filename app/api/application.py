@@ -46,6 +46,7 @@ from app.api import (
 )
 from app.api.callers import Callers
 from app.api.compression import Compression
+from app.api.deprecating import Deprecating
 from app.api.forms import language_of_problem
 from app.api.hot_reads import HotReads
 from app.api.moments import CommitsToCome
@@ -89,6 +90,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         generate_unique_id_function=_name_of,
     )
     app.questions = lambda: parts.saved
+    app.deprecated = parts.deprecated
     problems.install(app, language_of_problem, parts.pages)
     for module in (
         health,
@@ -145,6 +147,8 @@ def _add_layers(app: FastAPI, parts: Parts) -> None:
     def observe() -> None:
         app.add_middleware(Observing, observer=given.metrics, write=given.write_log, every=given.log_all)
 
+    if parts.deprecated:
+        app.add_middleware(Deprecating, deprecated=parts.deprecated)
     app.add_middleware(Routed)
     app.add_middleware(Compression)
     app.add_middleware(CommitsToCome, clock=clock)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
     from app.domain.contents import Content
+    from app.domain.deprecations import Deprecated
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import HeldKinds
@@ -286,6 +287,7 @@ class Parts:
     touched: Touched
     operations: Operations
     drafts: DraftParts
+    deprecated: tuple[Deprecated, ...] = ()
     pages: Pages | None = None
     search_pages: SearchPages | None = None
     lookup_pages: LookupPages | None = None

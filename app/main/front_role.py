@@ -55,7 +55,7 @@ from app.main.place_pages import (
 from app.main.representations import Writers, service_description, write_content
 from app.main.steward_pages import steward_pages
 from app.main.times import time_parts
-from app.main.web_pages import short_words, web_pages
+from app.main.web_pages import deprecated_things, short_words, web_pages
 from app.services.commit_reading import CommitReading
 from app.services.crosswalk import Crosswalk
 from app.services.kept_results import KeptResults
@@ -234,6 +234,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         touched=touched,
         operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), pool, views, feed),
         drafts=with_pages(drafts, namespace, clock, queries, questions, kinds, reader.sources),
+        deprecated=deprecated_things(),
         pages=pages,
         project_pages=project_pages(namespace, clock, kinds, succession),
         correspondence_pages=correspondence_pages(namespace, clock, kinds, correspondences),

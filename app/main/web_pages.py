@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 from app.adapters.package_files import package_folder
@@ -9,6 +10,7 @@ from app.api.forms import language_of
 from app.api.moments import moment_of
 from app.api.problems import status_of
 from app.domain.audiences import AUDIENCES
+from app.domain.deprecations import read_deprecations
 from app.domain.short_addresses import VERSION
 from app.domain.sparql_guard import Limits
 from app.services.reading import Moment
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from app.adapters.questions import Questions
     from app.api.moments import Clock
     from app.domain.commits import Source
+    from app.domain.deprecations import Deprecated
     from app.domain.errors import SrjError
     from app.domain.iris import Namespace
     from app.domain.kinds import HeldKinds
@@ -69,6 +72,12 @@ def web_pages(
 def short_words() -> bytes:
     """Return the words that short addresses are made with; what a version of them holds never changes."""
     return (package_folder("queries") / f"short-addresses-{VERSION}.txt").read_bytes()
+
+
+def deprecated_things() -> tuple[Deprecated, ...]:
+    """Return what of the HTTP interface is deprecated, from ``data/deprecations.toml``."""
+    text = (package_folder("data") / "deprecations.toml").read_text(encoding="utf-8")
+    return read_deprecations(tomllib.loads(text).get("deprecated", []))
 
 
 def visits_of(namespace: Namespace, clock: Clock) -> Visits:

@@ -18,8 +18,9 @@ from app.api.problems import MEDIA_TYPE, STATUS, STATUS_OF_CODE
 from app.domain.negotiation import HTML
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from app.domain.deprecations import Deprecated
     from app.domain.parameters import Parameter
     from app.domain.questions import Question
 
@@ -54,6 +55,7 @@ class Described(FastAPI):
     """The application with its whole description; the questions have one path each."""
 
     questions: Callable[[], Iterable[Question]] = staticmethod(tuple)
+    deprecated: Sequence[Deprecated] = ()
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once."""
@@ -61,21 +63,33 @@ class Described(FastAPI):
             made = get_openapi(
                 title=self.title, version=self.version, summary=self.summary, routes=self.routes, tags=self.openapi_tags
             )
-            self.openapi_schema = described(made, list(self.questions()))
+            self.openapi_schema = described(made, list(self.questions()), self.deprecated)
         return self.openapi_schema
 
 
-def described(document: dict[str, Any], questions: Iterable[Question]) -> dict[str, Any]:
-    """Return the document of a framework with every operation described."""
+def described(
+    document: dict[str, Any], questions: Iterable[Question], deprecated: Sequence[Deprecated] = ()
+) -> dict[str, Any]:
+    """Return the document of a framework with every operation described, and what is deprecated marked."""
     paths: dict[str, Any] = {}
     for path, operations in document["paths"].items():
         paths[path] = {method: _told(path, method, operations[method]) for method in sorted(operations)}
+    for each in deprecated:
+        _mark(paths.get(each.path, {}), each)
     generic = paths.get(_QUESTION)
     if generic is not None:
         for question in questions:
             paths[f"/query/{question.key}"] = {method: _of_question(question, told) for method, told in generic.items()}
     schemas = {"Problem": _PROBLEM}
     return {**document, "paths": paths, "components": {"schemas": schemas}}
+
+
+def _mark(operations: Mapping[str, Any], each: Deprecated) -> None:
+    for operation in operations.values():
+        marked = [told for told in operation["parameters"] if told["name"] == each.parameter]
+        for told in marked if each.parameter else [operation]:
+            told["deprecated"] = True
+            told["description"] = f"{each.why.en} Until {each.until}. Instead: {each.instead}"
 
 
 def undescribed(document: Mapping[str, Any]) -> list[str]:
