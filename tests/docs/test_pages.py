@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.settings import descriptions
 from docs import generate
 from tests.docs.blocks import REPOSITORY, documents
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+COUNTED = ("app/adapters/metrics.py", "app/main/operating.py")  # what /metrics tells
 DECISIONS = sorted((REPOSITORY / "docs" / "decisions").glob("[0-9]*.md"))
 
 
@@ -27,6 +29,15 @@ def test_links_lead_to_a_file_of_the_repository(document: Path) -> None:
     text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
     targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_settings_and_metrics_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    known = {each.variable for _, each in descriptions()} | {"SRJ_"}
+    assert set(re.findall(r"\bSRJ_[A-Z_]*", text)) - known == set()
+    code = "".join((REPOSITORY / path).read_text(encoding="utf-8") for path in COUNTED)
+    assert [name for name in re.findall(r"\bsrj_[a-z_]+", text) if f'"{name}"' not in code] == []
 
 
 def test_every_page_is_reachable_from_the_index() -> None:
