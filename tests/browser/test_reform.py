@@ -175,6 +175,24 @@ def test_a_reform_from_its_draft_to_the_day_it_is_in_force(bureau: Bureau) -> No
             assert "clos" in page.locator("p.badges").first.inner_text()
 
 
+def test_the_same_reform_is_taken_back_by_another_draft(bureau: Bureau) -> None:
+    """After the reform: the values of before are written again, and the closed post is put back in the list."""
+    day = DAY.isoformat()
+    before, closed = bureau.label("30A"), bureau.label("30B")
+    assert bureau.label("30A", valid=day) == "BAIL COMMERCIAL (REFORME)", "the story above was told"
+    title = "Réforme abandonnée"
+    with bureau.visiting("steward") as page:
+        drafted(page, title)
+        sent(page, f'notation,action,label,level,parent\n30A,,"{before}",,\n30B,add,"{closed}",3,30\n')
+        told = said(page)
+        assert "Rien ne s’oppose à la publication" in told
+        assert "nouvelle entrée" in told
+        press(page.get_by_role("button", name="Soumettre"))
+    published(bureau, title)
+    assert bureau.label("30A", valid=day) == before
+    assert bureau.label("30B", valid=day) == closed
+
+
 def test_who_may_not_is_told_so(bureau: Bureau) -> None:
     with bureau.visiting() as page:
         answer = page.goto(f"{bureau.service.address}/drafts")
