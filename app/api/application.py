@@ -21,6 +21,7 @@ from app.api import (
     declarations,
     documents,
     draft_data,
+    draft_declarations,
     draft_entries,
     draft_impact,
     draft_inputs,
@@ -121,6 +122,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         draft_entries,
         draft_life,
         draft_data,
+        draft_declarations,
         draft_impact,
         draft_inputs,
     ):

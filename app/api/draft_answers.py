@@ -64,7 +64,8 @@ def touched(parts: Parts, draft: Draft, found: NetDifference) -> list[Resource]:
     """Return what a draft is about: who publishes within one referential publishes nothing about another."""
     things = map(parts.namespace.parse, found.owners)
     kinds = sorted({thing.kind if thing else "(other)" for thing in things}) or [""]
-    return [about(kind, audience=draft.audience) for kind in kinds]
+    declared = [about(str(each["kind"]), str(each["office"]).rpartition("/")[2]) for each in draft.declared]
+    return [*(about(kind, audience=draft.audience) for kind in kinds if kind or not declared), *declared]
 
 
 def as_page(parts: Parts, request: Request) -> DraftPages | None:

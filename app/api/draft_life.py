@@ -127,7 +127,9 @@ def _publish(routes: APIRouter, parts: Parts) -> None:
     @routes.post("/drafts/{name}/publish", summary="Publish a draft", status_code=201)
     async def publish(request: Request, name: str) -> Response:
         async def do(given: Mapping[str, object]) -> Response:
-            report = await _published(parts, request, seen(parts, request, name), _publishing(given))
+            draft = seen(parts, request, name)
+            require(request.scope, Act.PUBLISH)  # before what is asked is read
+            report = await _published(parts, request, draft, _publishing(given))
             if is_form(request):
                 return to(request, f"commits/{report['commit']}")
             return as_json(report, 201, {"Location": f"/commits/{report['commit']}"})

@@ -45,9 +45,10 @@ class Declaration:
     value: str = ""  # IRI or text, empty for any
     granted_by: str = ""  # IRI of the authority of a waiver
     audience: str = "internal"
+    by: str = ""  # the account that declares, when it is not the one that publishes
 
     def content(self, entity: str, key: str, account: str) -> Content:
-        """Return what is said of the declaration."""
+        """Return what is said of the declaration; ``account`` publishes it."""
         builder = ContentBuilder(entity)
         words = WORDS[self.kind]
         builder.add(RDF_TYPE, iri(_CLASSES[self.kind]))
@@ -56,7 +57,7 @@ class Declaration:
         builder.add(OF_SUBJECT, iri(self.subject))
         builder.add(OF_RULE, iri(self.rule))
         builder.add(OFFICE, iri(self.office))
-        builder.add(DECLARED_BY, string(account))
+        builder.add(DECLARED_BY, string(self.by or account))
         builder.add(EVIDENCE if self.kind == "deviation" else REASON, string(self.why))
         if self.granted_by:
             builder.add(GRANTED_BY, iri(self.granted_by))

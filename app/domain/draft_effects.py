@@ -152,8 +152,8 @@ def in_the_end(lines: Iterable[bytes]) -> list[bytes]:
     return [sign + what for what, sign in found.items()]
 
 
-def require_publishable(found: NetDifference, things: str) -> None:
-    """Refuse what is never published, naming it.
+def require_publishable(found: NetDifference, things: str, *, alone: bool = True) -> None:
+    """Refuse what is never published, naming it; ``alone`` when nothing else is published with it.
 
     Raises ``Refused``: ``draft-blank-nodes``, ``draft-named-graphs``, ``draft-changes-model``,
     ``draft-foreign-subjects``, ``nothing-changes``.
@@ -198,7 +198,7 @@ def require_publishable(found: NetDifference, things: str) -> None:
                 f"subject(s) that are not things of this service ({things}...). Describe only things of this service",
             ),
         )
-    if not found.owners:
+    if alone and not found.owners:
         raise Refused(
             "nothing-changes",
             Text("Le brouillon ne change rien.", "The draft changes nothing."),

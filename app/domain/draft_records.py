@@ -51,6 +51,7 @@ class Draft:
     comments: tuple[Comment, ...] = ()
     commit: int | None = None
     returned_by: str = ""  # who sent it back, until it is submitted again
+    declared: tuple[Mapping[str, object], ...] = ()  # declarations, as they were asked, with ``by`` and ``number``
     last: str = ""  # when something was last recorded in it
     opened_with: tuple[str, ...] = ()  # the idempotency key and the digest of the request that opened it
 
@@ -67,7 +68,12 @@ class Draft:
     @property
     def publication_key(self) -> str:
         """The idempotency key of its publication: what it holds is published once."""
-        return f"draft {self.id} {self.version}"
+        return " ".join(("draft", self.id, str(self.version), *(str(each["number"]) for each in self.declared)))
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether there is anything to publish in it, as far as its records tell."""
+        return bool(self.version or self.declared)
 
     def effective(self, today: date) -> date:
         """Return the day on which it takes effect unless another is asked: its own, today for one opened as of then."""
@@ -90,6 +96,7 @@ class Draft:
             "last": self.last,
             "effects": self.version,
             "commit": self.commit,
+            "declarations": [dict(each) for each in self.declared],
             "returnedBy": self.returned_by or None,
             "comments": [{"account": each.account, "time": each.time, "text": each.text} for each in self.comments],
         }
@@ -102,6 +109,7 @@ class Draft:
             version=0,
             authors=frozenset({self.account}),
             comments=(),
+            declared=(),
             commit=None,
             returned_by="",
             last=self.opened,
@@ -158,6 +166,14 @@ def _after(draft: Draft, head: Mapping[str, object]) -> Draft:
     match head["record"]:
         case "effect":
             return replace(draft, version=draft.version + 1, authors=draft.authors | {account})
+        case "declaration":
+            number = max((int(str(each["number"])) for each in draft.declared), default=0) + 1
+            given = head["given"] if isinstance(head["given"], dict) else {}
+            declared = (*draft.declared, {**given, "number": number, "by": account})
+            return replace(draft, declared=declared, authors=draft.authors | {account})
+        case "declaration-taken-out":
+            left = tuple(each for each in draft.declared if each["number"] != head["number"])
+            return replace(draft, declared=left)
         case "comment":
             comment = Comment(account, str(head["time"]), str(head["text"]))
             return replace(draft, comments=(*draft.comments, comment))

@@ -61,10 +61,10 @@ def require_draft(caller: Caller, *, dry_run: bool) -> None:
     raise NotPermitted(
         "draft-required",
         Text(
-            "Personne ne publie seul : essayer sans publier (dryRun), puis faire ce changement dans un brouillon "
-            "(/drafts), qu'une autre personne publie.",
-            "Nobody publishes alone: try it without publishing (dryRun), then make this change in a draft (/drafts), "
-            "which another person publishes.",
+            "Personne ne publie seul : essayer sans publier (dryRun), puis faire ce changement ou cette déclaration "
+            "dans un brouillon (/drafts), qu'une autre personne publie.",
+            "Nobody publishes alone: try it without publishing (dryRun), then make this change or declaration in a "
+            "draft (/drafts), which another person publishes.",
         ),
     )
 

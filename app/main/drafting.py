@@ -19,6 +19,7 @@ from app.domain.draft_records import folded
 from app.domain.language import Text
 from app.main.draft_files import editing_in
 from app.main.draft_impacts import impact_of
+from app.services.declaration_requests import DeclarationRequests
 from app.services.draft_publishing import DraftPublication, DraftPublishing
 from app.services.draft_reading import DraftReading
 from app.services.draft_timeline import DraftTimeline
@@ -27,6 +28,7 @@ from app.services.naming import Naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from app.adapters.clock import ServiceClock
     from app.adapters.home import Home
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from app.adapters.questions import Questions
     from app.domain.commits import Commit
     from app.domain.contents import Content
+    from app.domain.declarations import Declaration
     from app.domain.draft_edits import Edit
     from app.domain.draft_effects import NetDifference
     from app.domain.draft_records import Draft
@@ -66,9 +69,16 @@ def publish_draft(
         dry_run=bool(body.get("dryRun")),
         idempotency=asker.idempotency,
         sources=_of_files(heads, draft.audience),
+        declared=_declared(draft, writer.namespace, writer.midnight.day),
     )
     publishing = DraftPublishing(writer.ledger.reader, writer.publisher, writer.deriving, writer.namespace.base)
     return publishing.run(asked)
+
+
+def _declared(draft: Draft, namespace: Namespace, today: date) -> tuple[Declaration, ...]:
+    """Return what a draft declares, each by who wrote it there."""
+    requests = DeclarationRequests(namespace)
+    return tuple(replace(requests.in_draft(each, today), by=str(each["by"])) for each in draft.declared)
 
 
 def _of_files(heads: Iterable[Mapping[str, object]], audience: str) -> tuple[Source, ...]:

@@ -59,6 +59,12 @@ class DeclarationRequests:
                 found.append(self._one(kind, each, today))
         return tuple(found)
 
+    def in_draft(self, body: Mapping[str, object], today: date) -> Declaration:
+        """Read a declaration written in a draft; ``number`` and ``by`` may be there. Raises ``InvalidInput``."""
+        kind = self._kind(body)
+        refuse_others(body, _OF_BOTH | _OF_KIND[kind] | {"kind", "number", "by"})
+        return self._one(kind, body, today)
+
     def end(self, body: Mapping[str, object], asker: Asker) -> EndRequest:
         """Read the request of the end of a declaration. Raises ``InvalidInput``."""
         refuse_others(body, _OF_ACT | {"key", "on"})

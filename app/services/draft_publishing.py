@@ -18,10 +18,12 @@ from app.domain.derivations import RESOLUTION
 from app.domain.draft_effects import by_key, keys_of, require_publishable
 from app.domain.draft_sharing import shared_out
 from app.domain.editions import holdings, sayings_of
+from app.domain.iris import Namespace
 from app.domain.rows import replace
 from app.domain.span_changes import span_changes
 from app.domain.stewardship import stewardship
-from app.services.amending import nothing_changes
+from app.services.amending import nothing_changes, unknown_entry
+from app.services.declared_with import with_declarations
 from app.services.draft_conflicts import conflict, moved_since
 from app.services.draft_disagreements import disagreements, single_valued, sources_disagree
 from app.services.property_owners import PropertyOwners
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.commits import Idempotency, Source
+    from app.domain.declarations import Declaration
     from app.domain.draft_effects import NetDifference, OwnDifference
     from app.domain.draft_records import Draft
     from app.domain.rows import Change, Holding, Row
@@ -59,6 +62,7 @@ class DraftPublication:
     dry_run: bool = False
     idempotency: Idempotency | None = None
     sources: tuple[Source, ...] = ()  # those whose files were imported into it
+    declared: tuple[Declaration, ...] = ()
 
 
 @dataclass
@@ -92,11 +96,14 @@ class DraftPublishing:
         self._reader = reader
         self._publisher = publisher
         self._deriving = deriving
+        self._base = base
         self._things = f"{base}/id/"
 
     def run(self, asked: DraftPublication) -> tuple[dict[str, object], Published | None]:
         """Publish, or with ``dry_run`` check. Raises ``Refused`` and ``Conflict`` (``draft-conflict``)."""
-        require_publishable(asked.difference, self._things)
+        require_publishable(asked.difference, self._things, alone=not asked.declared)
+        for each in asked.declared:
+            self._require_known(asked, each.subject, each.office, each.granted_by)
         entities = sorted(asked.difference.owners)
         live = self._reader.live_rows(entities)
         visible = self._visible(asked.draft.audience)
@@ -108,7 +115,7 @@ class DraftPublishing:
         if made.disagreeing:
             own = {stewardship(asked.draft.audience).name, *(source.name for source in asked.sources)}
             raise sources_disagree(made.disagreeing, visible | own)
-        if not made.changes:
+        if not made.changes and not asked.declared:
             raise nothing_changes()
         publication = Publication(
             account=asked.account,
@@ -120,6 +127,9 @@ class DraftPublishing:
             corrections=tuple(made.corrections),
             idempotency=asked.idempotency,
             also_on=tuple(sorted(made.also_on)),
+        )
+        publication = with_declarations(
+            publication, asked.declared, Namespace(self._base), self._reader.head_number() + 1
         )
         told: dict[str, object] = {
             "draft": asked.draft.id,
@@ -133,6 +143,12 @@ class DraftPublishing:
             return {**told, "commit": None, **self._checked(publication)}, None
         published = self._publisher.publish(publication)
         return {**told, "commit": published.commit.number}, published
+
+    def _require_known(self, asked: DraftPublication, *named: str) -> None:
+        """Refuse a declaration about what neither the home nor the draft describes. Raises ``NotFound``."""
+        for entity in (each.partition("#")[0] for each in named if each):
+            if entity not in asked.difference.owners and not self._reader.live_rows([entity]):
+                raise unknown_entry(entity)
 
     def _checked(self, publication: Publication) -> dict[str, object]:
         verdict = self._publisher.check(publication)

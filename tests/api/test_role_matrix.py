@@ -31,8 +31,10 @@ class Known(NamedTuple):
     within: str = ""
 
 
-_STEWARD = frozenset({"import", "correct", "undo"})
-_OFFICE = _LOOKS = frozenset[str]()
+_LOOKS = frozenset[str]()
+_OFFICE = frozenset({"draft", "submit", "comment"})
+_STEWARD = _OFFICE | {"import", "correct", "undo"}
+_PUBLISHER = frozenset({"comment", "review", "publish a draft"})
 KNOWN = {
     "anonymous": Known((), "public"),
     "no role": Known(("offline_access",), "public"),
@@ -43,12 +45,12 @@ KNOWN = {
     "steward of natinf": Known(("srj-steward:natinf",), "internal", _STEWARD, "natinf"),
     "contributor": Known(("srj-contributor:B1",), "internal", _OFFICE),
     "application": Known(("srj-application:paie",), "public", _LOOKS),
-    "publisher": Known(("srj-publisher",), "internal", _LOOKS),
-    "publisher of natinf": Known(("srj-publisher:natinf",), "internal", _LOOKS),
-    "steward and publisher": Known(("srj-steward", "srj-publisher"), "internal", _STEWARD),
+    "publisher": Known(("srj-publisher",), "internal", _PUBLISHER),
+    "publisher of natinf": Known(("srj-publisher:natinf",), "internal", _PUBLISHER),
+    "steward and publisher": Known(("srj-steward", "srj-publisher"), "internal", _STEWARD | _PUBLISHER),
     "auditor": Known(("srj-auditor",), "restricted", frozenset({"audit"})),
     "administrator": Known(("srj-administrator",), "internal", frozenset({"audit", "administer"})),
-    "local": Known((), "restricted", frozenset({"import", "correct", "undo", "audit", "administer", "publish"})),
+    "local": Known((), "restricted", _STEWARD | _PUBLISHER | {"audit", "administer", "publish"}),
 }
 THINGS = {
     "public": "/doc/application/paie",
@@ -84,6 +86,23 @@ VERBS = {
     "export the audit as JSON Lines": Verb("GET", "/audit.jsonl", "audit"),
     "export the roles": Verb("GET", "/rights.csv", "audit"),
     "give a role": Verb("POST", "/rights/u-nobody", "administer"),
+    "list the drafts": Verb("GET", "/drafts", "comment"),
+    "open a draft": Verb("POST", "/drafts", "draft"),
+    "read a draft": Verb("GET", "{draft}", "comment"),
+    "query a draft": Verb("GET", "{draft}/sparql?query=ASK%7B%7D", "comment"),
+    "read the graph of a draft": Verb("GET", "{draft}/data?default", "comment"),
+    "see what a draft reaches": Verb("GET", "{draft}/impact.json", "comment"),
+    "update a draft": Verb("POST", "{draft}/update", "draft"),
+    "write the graph of a draft": Verb("PUT", "{draft}/data?default", "draft"),
+    "change entries in a draft": Verb("POST", "{draft}/changes", "draft"),
+    "import natinf into a draft": Verb("POST", "{draft}/import/natinf", "import", "natinf"),
+    "import nac into a draft": Verb("POST", "{draft}/import/nac", "import", "nac"),
+    "comment a draft": Verb("POST", "{draft}/comments", "comment"),
+    "check a draft": Verb("POST", "{draft}/check", "comment"),
+    "submit a draft": Verb("POST", "{draft}/submit", "submit"),
+    "send a draft back": Verb("POST", "{draft}/return", "review"),
+    "publish a draft": Verb("POST", "{draft}/publish", "publish a draft"),
+    "close a draft": Verb("DELETE", "{draft}", "draft"),
 }
 READS = [(caller, thing, asked, form) for caller in KNOWN for thing in THINGS for asked in ASKED for form in FORMS]
 ACTS = [(caller, verb, form) for caller in KNOWN for verb in VERBS for form in ("application/json", "text/html")]
@@ -108,6 +127,14 @@ def callers(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield made
         for client in made.values():
             client.close()
+
+
+@pytest.fixture(scope="module")
+def draft(callers: dict[str, httpx.Client]) -> str:
+    """A draft that everyone who reviews may see, opened by who holds the home."""
+    answer = callers["local"].post("/drafts", json={"title": "À tous", "audience": "public"})
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"])
 
 
 def refusal(caller: str) -> int:
@@ -136,7 +163,7 @@ def test_reads(callers: dict[str, httpx.Client], caller: str, thing: str, asked:
 
 
 @pytest.mark.parametrize(("caller", "verb", "form"), ACTS)
-def test_acts(callers: dict[str, httpx.Client], caller: str, verb: str, form: str) -> None:
+def test_acts(callers: dict[str, httpx.Client], draft: str, caller: str, verb: str, form: str) -> None:
     known, asked = KNOWN[caller], VERBS[verb]
     allowed = asked.act in known.acts
     if known.within and asked.referential:
@@ -144,8 +171,9 @@ def test_acts(callers: dict[str, httpx.Client], caller: str, verb: str, form: st
     if asked.at_once:
         allowed = allowed and "publish" in known.acts  # nobody publishes alone, a steward who is a publisher neither
     body = {"kind": asked.referential, "key": "7", "dryRun": not asked.at_once}
-    sent = {"json": body} if asked.method == "POST" and not asked.path.startswith("/imports") else {}
-    answer = callers[caller].request(asked.method, asked.path, headers={"Accept": form}, **sent)  # type: ignore[arg-type] # JSON alone
+    sent = {"json": body} if asked.method in {"POST", "PUT"} and "/import" not in asked.path else {}
+    path = asked.path.replace("{draft}", draft)
+    answer = callers[caller].request(asked.method, path, headers={"Accept": form}, **sent)  # type: ignore[arg-type] # JSON alone
     if allowed:
         assert answer.status_code not in {401, 403}, answer.text[:300]  # what was sent may still be wrong
     else:

@@ -191,7 +191,7 @@ class DraftShelf:
 
     def _catch_up(self, held: HeldDraft) -> None:
         """Write down the publication of a draft that its journal does not know: it was made, and nobody was told."""
-        found = self._published(held.draft) if held.draft.is_live and held.draft.version else None
+        found = self._published(held.draft) if held.draft.is_live and held.draft.holds_something else None
         if found is not None:
             self._note(held, published_by(found.account, found.number))
 

@@ -1,0 +1,139 @@
+"""Deviations and waivers in drafts, with tokens of a real issuer: a second person publishes what one declares."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.oidc import AUDIENCE, issuing, listed
+from tests.server import copy_of, problem_of, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TERMS = "https://w3id.org/srj/def#"
+ROLES = {
+    "author": ("srj-steward",),
+    "colleague": ("srj-steward", "srj-publisher"),
+    "publisher": ("srj-publisher",),
+    "second": ("srj-publisher",),
+    "reader": ("srj-reader",),
+}
+DEVIATION = {
+    "kind": "deviation",
+    "subject": "interface/i12",
+    "rule": "ProhibitedSending",
+    "office": "office/DACG",
+    "evidence": "constaté sur place",
+}
+WAIVER = {
+    "kind": "waiver",
+    "subject": "interface/i12",
+    "rule": "TargetNotInForce",
+    "office": "office/DACG",
+    "grantedBy": "organisation/ministere-justice",
+    "waiverReason": "reprise prévue",
+    "to": "2099-01-01",
+}
+LINK = {"operation": f"{TERMS}operation-interconnection", "exchangePurpose": f"{TERMS}exchangePurpose-update"}
+
+People = dict[str, httpx.Client]
+
+
+@pytest.fixture(scope="module")
+def people(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    """A client for each person of a bureau, of a service with an issuer."""
+    folder = tmp_path_factory.mktemp("declared")
+    home = copy_of(demonstration_home, folder)
+    with issuing() as issuer, serving(home, SRJ_ISSUERS=str(listed(folder, issuer))) as served:
+        found = {name: served.client() for name in ROLES}
+        for name, roles in ROLES.items():
+            token = issuer.token(name, aud=AUDIENCE, realm_access={"roles": list(roles)}, exp=int(time.time()) + 10**6)
+            found[name].headers["Authorization"] = f"Bearer {token}"
+        yield found
+        for client in found.values():
+            client.close()
+
+
+def draft_of(client: httpx.Client) -> str:
+    answer = client.post("/drafts", json={"title": "Lien constaté"})
+    assert answer.status_code == httpx.codes.CREATED, answer.text
+    return str(answer.headers["location"])
+
+
+def declared(client: httpx.Client, draft: str, body: dict[str, str]) -> httpx.Response:
+    return client.post(f"{draft}/declarations", json=body)
+
+
+def refused(answer: httpx.Response) -> tuple[int, object]:
+    return answer.status_code, problem_of(answer)["code"]
+
+
+def test_a_declaration_is_not_published_by_its_author(people: People) -> None:
+    for name, path, body in (("author", "/deviations", DEVIATION), ("publisher", "/waivers", WAIVER)):
+        own = {key: value for key, value in body.items() if key != "kind"}
+        assert refused(people[name].post(path, json=own)) == (403, "draft-required")
+        tried = people[name].post(path, json={**own, "dryRun": True})
+        assert tried.status_code in {200, 422}, tried.text
+
+
+def test_a_true_but_unlawful_link_is_published_once_declared_by_a_second_person(people: People) -> None:
+    author, publisher = people["author"], people["publisher"]
+    draft = draft_of(author)
+    changed = author.post(f"{draft}/changes", json={"kind": "interface", "key": "i12", "changes": LINK})
+    assert changed.status_code == httpx.codes.OK, changed.text
+    checked = author.post(f"{draft}/check", json={}).json()
+    assert checked["conforms"] is False
+    assert "ProhibitedSending" in str(checked["results"])
+    assert declared(author, draft, DEVIATION).status_code == httpx.codes.CREATED
+    told = author.get(draft).json()["declarations"]
+    assert [(each["kind"], each["subject"], each["number"]) for each in told] == [("deviation", "interface/i12", 1)]
+    assert author.post(f"{draft}/check", json={}).json()["conforms"] is True
+    assert author.post(f"{draft}/submit", json={}).status_code == httpx.codes.OK
+    assert refused(author.post(f"{draft}/publish", json={}))[0] == httpx.codes.FORBIDDEN
+    published = publisher.post(f"{draft}/publish", json={"reason": "constat"})
+    assert published.status_code == httpx.codes.CREATED, published.text
+    (item,) = publisher.get("/deviations.json").json()["items"]
+    assert item["commit"] == published.json()["commit"]
+    assert item["declaredBy"] == author.get(draft).json()["account"]
+    board = publisher.get("/coherence.json", params={"rule": "ProhibitedSending"}).json()
+    assert (board["total"], board["declared"]) == (1, 1)
+
+
+def test_who_declares_in_a_draft_does_not_publish_it_even_as_a_publisher(people: People) -> None:
+    draft = draft_of(people["author"])
+    assert declared(people["publisher"], draft, WAIVER).status_code == httpx.codes.CREATED
+    assert people["author"].post(f"{draft}/submit", json={}).status_code == httpx.codes.OK
+    assert refused(people["publisher"].post(f"{draft}/publish", json={})) == (403, "four-eyes")
+    assert people["second"].post(f"{draft}/publish", json={"reason": "accordée"}).status_code == httpx.codes.CREATED
+    (item,) = people["second"].get("/waivers.json").json()["items"]
+    assert item["rule"].endswith("TargetNotInForce")
+
+
+def test_who_may_declare_is_who_may_declare_outside_a_draft(people: People) -> None:
+    draft = draft_of(people["author"])
+    assert refused(declared(people["author"], draft, WAIVER)) == (403, "not-permitted")
+    assert refused(declared(people["publisher"], draft, DEVIATION)) == (403, "not-permitted")
+    assert declared(people["reader"], draft, DEVIATION).status_code in {403, 404}
+
+
+def test_what_is_wrong_is_refused_and_what_was_declared_can_be_taken_out(people: People) -> None:
+    author = people["author"]
+    draft = draft_of(author)
+    for wrong, code in (
+        ({**DEVIATION, "evidence": ""}, "field-required"),
+        ({**DEVIATION, "colour": "red"}, "unknown-field"),
+        ({**DEVIATION, "kind": "licence"}, "invalid-field"),
+        ({**DEVIATION, "from": "2026-13-01"}, "invalid-date"),
+    ):
+        assert problem_of(declared(author, draft, wrong))["code"] == code
+    assert declared(author, draft, {**DEVIATION, "subject": "interface/nowhere"}).status_code == httpx.codes.CREATED
+    assert refused(author.post(f"{draft}/check", json={})) == (404, "unknown")
+    assert author.delete(f"{draft}/declarations/9").status_code == httpx.codes.NOT_FOUND
+    assert author.delete(f"{draft}/declarations/1").status_code == httpx.codes.NO_CONTENT
+    assert author.get(draft).json()["declarations"] == []
+    assert refused(author.post(f"{draft}/check", json={})) == (422, "nothing-changes")
