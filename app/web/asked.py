@@ -59,7 +59,10 @@ class Asked:
             "summary": question.summary.in_(asking.language),
             "parameters": [_field(each, given[each.name], asking) for each in question.asked_with],
             "text": question.text,
-            "downloads": [(form, asking.machine(f"{address}.{form}", **machine)) for form in _FORMS],
+            "downloads": [
+                *((form, asking.machine(f"{address}.{form}", **machine)) for form in _FORMS),
+                ("csv_labels", asking.machine(f"{address}.csv", **machine, labels=asking.language)),
+            ],
             "error": None,
             "table": None,
             "waits": False,
@@ -95,6 +98,9 @@ class Asked:
             return {**shown, "error": error}
         forms = _SPARQL_FORMS if checked.form == "SELECT" else ()
         downloads = [(form, asking.machine("sparql", query=text, format=form)) for form in forms]
+        if forms:
+            labelled = asking.machine("sparql", query=text, format="csv", labels=asking.language)
+            downloads.append(("csv_labels", labelled))
         short = shorten(checked.text, kept_parameters(asking.parameters), self._short_words)
         address = asking.bare(f"s/{short}") if short else None
         return {**shown, **found, "downloads": downloads, "short": address}

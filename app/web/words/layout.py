@@ -94,6 +94,7 @@ LAYOUT: dict[str, Text] = {
     "form.rdf": Text("RDF/XML", "RDF/XML"),
     "form.json": Text("JSON", "JSON"),
     "form.csv": Text("CSV", "CSV"),
+    "form.csv_labels": Text("CSV avec libellés", "CSV with labels"),
     "form.tsv": Text("TSV", "TSV"),
     "form.xml": Text("XML", "XML"),
     "form.xlsx": Text("XLSX", "XLSX"),
