@@ -45,7 +45,6 @@ PAGES = (
     "/query/offence-articles-to-offices",
     "/query/downstream-of-an-application?onlyDirect=true",
     "/query/courts-of-commune",
-    "/query/courts-of-commune?commune=00000&lang=en",
     "/query/history-of-a-thing?of=natinf/41",
     "/sparql",
     "/sparql/page?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
