@@ -133,7 +133,8 @@ WRITES: Mapping[tuple[str, str], Operation] = {
         {JSON.media_type: _object(dryRun=_FLAG), FORM: {"type": "object"}, CSV.media_type: TEXT, **_FILE},
     ),
     ("post", "/drafts/{name}/declarations"): _of_draft(
-        _object("kind", "subject", "rule", kind=one_of("deviation", "waiver"), subject=TEXT, rule=TEXT, office=TEXT), 201
+        _object("kind", "subject", "rule", kind=one_of("deviation", "waiver"), subject=TEXT, rule=TEXT, office=TEXT),
+        201,
     ),
     ("delete", "/drafts/{name}/declarations/{number}"): Operation({204: ()}),
     ("post", "/drafts/{name}/import/{kind}"): Operation({200: PAGE_AND_JSON}, ("lang",), _EDITION, _FILE),
