@@ -93,11 +93,13 @@ class UniqueLang(Check):
 
     def find(self, scope: Scope, path: Path | None) -> Iterator[Finding]:
         """Give a focus node once for each language that has several values."""
+        sure = scope.once and path is not None and gives_a_set(path)
         _, rows = bind_values(scope, path)
+        counted = "COUNT(?value)" if sure else "COUNT(DISTINCT ?value)"
         query = (
             f"SELECT ?this ?lang WHERE {{ {rows} "
             'BIND(LANG(?value) AS ?lang) FILTER(?lang != "") } '
-            "GROUP BY ?this ?lang HAVING (COUNT(DISTINCT ?value) > 1)"
+            f"GROUP BY ?this ?lang HAVING ({counted} > 1)"
         )
         for row in scope.select(query):
             yield Finding(sh("UniqueLangConstraintComponent"), row["this"])
