@@ -19,7 +19,8 @@ from app.adapters.model_files import triples_of
 from app.adapters.processes.frames import Frame
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.rules import Rules, by_pyshacl, plain
-from app.adapters.standing import Standing
+from app.adapters.standing import Standing, brought
+from app.adapters.views import apply_patch
 from app.domain.coherence import Attributed
 from app.domain.contents import Content, owner
 from app.domain.contents import iri as iri_term
@@ -49,7 +50,7 @@ _SHARE_OF_VIEW = 3  # past a third of the view, following a difference costs mor
 
 
 class CoherenceTasks:
-    """The tasks ``findings``, ``calendar`` and ``trend`` of a worker."""
+    """The tasks ``findings``, ``calendar``, ``trend`` and ``brought`` of a worker."""
 
     def __init__(self, projection: Path, rules: Rules, questions: Questions) -> None:
         """Give the projection, the rules of now, compiled, and the saved questions."""
@@ -60,7 +61,7 @@ class CoherenceTasks:
     def tasks(self) -> Tasks:
         """Return the tasks by name."""
         found: dict[str, Task] = {"findings": self.findings, "calendar": self.calendar, "trend": self.trend}
-        return found
+        return {**found, "brought": self.brought}
 
     def findings(self, store: Store, frame: Frame) -> Frame:
         """Judge the whole view."""
@@ -132,6 +133,24 @@ class CoherenceTasks:
                 counts = {_bare(shape): number for shape, number in standing.counts().items()}
                 told.append({"day": at.day.isoformat(), "known": at.known, "rules": counts})
         answer = {"points": told[::-1], "stopped": stopped}
+        return Frame({}, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def brought(self, store: Store, frame: Frame) -> Frame:
+        """Compare what the commit of the view can have touched with what was found there before it."""
+        at, audience = When(date.fromisoformat(frame.text("day")), frame.number("at")), frame.text("audience")
+        rules = self._rules_of(frame)
+        with closing(ProjectionReader(self._projection)) as reader:
+            patch = Patching(reader).between(When(at.day, at.known - 1), at, audience)
+        appear, disappear = brought(store, rules.plan, patch)
+        gone = self._attributed(store, rules, disappear[:LISTED_ON_A_DATE])
+        apply_patch(store, patch)
+        new = self._attributed(store, rules, appear[:LISTED_ON_A_DATE])
+        answer = {
+            "appear": len(appear),
+            "disappear": len(disappear),
+            "appearing": [each.to_json() for each in new],
+            "disappearing": [each.to_json() for each in gone],
+        }
         return Frame({}, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
 
     def _rules_of(self, frame: Frame) -> Rules:

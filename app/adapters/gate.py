@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.adapters.declared import cover, subjects_declared, weighed
 from app.adapters.rules import by_pyshacl
+from app.adapters.standing import known_of
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.adapters.wear import JUDGED, Wear
 from app.domain.errors import Refused
@@ -211,15 +212,12 @@ class ShaclGate:
         focus = frozenset(result.focus_node for result in found)
         if self._brings_all(store, focus, patch):
             return frozenset()
-        shapes = {result.source_shape for result in found}
-        rules = self._rules.plan.rules
-        again = {number: focus for number in affected.reach if rules[number].shape in shapes}
         self._revert(store, patch)
         try:
-            before = self._judge(store, replace(affected, reach=again), patch)
+            known = known_of(store, self._rules.plan, found)
+            return known.union(each.identity for each in self._by_reference(store, affected, patch))
         finally:
             self._apply(store, patch)
-        return frozenset(result.identity for result in before)
 
     def _brings_all(self, store: Store, focus: frozenset[Term], patch: Patch) -> bool:
         """Tell whether a large patch brings all that is said of these nodes, so that they had no result before.
@@ -238,10 +236,12 @@ class ShaclGate:
 
     def _judge(self, store: Store, affected: Affected, patch: Patch) -> list[Result]:
         found = self._rules.plan.validate_affected(store, affected)
-        return [*found, *self._handed_over(store, affected, patch)] if affected.uncompiled else found
+        return [*found, *self._by_reference(store, affected, patch)]
 
-    def _handed_over(self, store: Store, affected: Affected, patch: Patch) -> list[Result]:
+    def _by_reference(self, store: Store, affected: Affected, patch: Patch) -> list[Result]:
         """Give pySHACL what is not compiled, on the entities that change and their neighbours on both sides."""
+        if not affected.uncompiled:
+            return []
         subjects = {triple.subject for triple in (*_triples(patch.removed), *_triples(patch.added))}
         if len(subjects) > MOST_HANDED_OVER:
             raise _too_many(len(subjects), ", ".join(each.shape_iri for each in affected.uncompiled))

@@ -13,7 +13,7 @@ from app.adapters.views import apply_patch, quads, revert_patch
 from app.shacl import MOST_CHANGED, Affected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pyoxigraph import Store
 
@@ -53,7 +53,7 @@ class Standing:
     def move(self, patch: Patch) -> tuple[list[Result], list[Result]]:
         """Apply a patch; return the results that appear and those that disappear."""
         apply_patch(self._store, patch)
-        affected = self._affected(patch)
+        affected = _affected(self._store, self._plan, patch)
         if any(number not in self._by_rule for number in affected.reach):
             revert_patch(self._store, patch)
             self._judge(affected.reach)
@@ -83,13 +83,6 @@ class Standing:
                 self._put(number, found)
                 self._tell(list(found.values()))
 
-    def _affected(self, patch: Patch) -> Affected:
-        if len(patch) > MOST_CHANGED:
-            predicates = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
-            return self._plan.affected_whole({NamedNode(each[1:-1].decode()) for each in predicates})
-        removed, added = ([quad.triple for quad in quads(lines)] for lines in (patch.removed, patch.added))
-        return self._plan.affected(self._store, removed, added)
-
     def _judged(self, affected: Affected) -> dict[Identity, Result]:
         return {each.identity: each for each in self._plan.validate_affected(self._store, affected)}
 
@@ -105,6 +98,41 @@ class Standing:
     def _put(self, number: int, found: Mapping[Identity, Result]) -> None:
         self._by_rule.setdefault(number, {}).update(found)
         self._held.update(found.keys())
+
+
+def brought(store: Store, plan: Plan, patch: Patch) -> tuple[list[Result], list[Result]]:
+    """Return the results that a patch made appear and disappear; the store, which has it, is left as before it."""
+    affected = _affected(store, plan, patch)
+    after = plan.validate_affected(store, affected)
+    revert_patch(store, patch)
+    before = plan.validate_affected(store, affected)
+    appear = _others(after, known_of(store, plan, after))
+    apply_patch(store, patch)
+    disappear = _others(before, known_of(store, plan, before))
+    revert_patch(store, patch)
+    return _sorted(appear), _sorted(disappear)
+
+
+def known_of(store: Store, plan: Plan, results: Collection[Result]) -> frozenset[Identity]:
+    """Return which of some results stand in a store: the same nodes judged by the same shapes, whatever leads there.
+
+    A property shape may be shared by shapes of other targets: what it finds through one it may find through another.
+    """
+    focus, shapes = frozenset(each.focus_node for each in results), {each.source_shape for each in results}
+    reach = {number: focus for number, rule in enumerate(plan.rules) if rule.shape in shapes}
+    return frozenset(each.identity for each in plan.validate_affected(store, Affected(reach, {}, ())))
+
+
+def _others(results: Iterable[Result], known: frozenset[Identity]) -> list[Result]:
+    return list({each.identity: each for each in results if each.identity not in known}.values())
+
+
+def _affected(store: Store, plan: Plan, patch: Patch) -> Affected:
+    if len(patch) > MOST_CHANGED:
+        predicates = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
+        return plan.affected_whole({NamedNode(each[1:-1].decode()) for each in predicates})
+    removed, added = ([quad.triple for quad in quads(lines)] for lines in (patch.removed, patch.added))
+    return plan.affected(store, removed, added)
 
 
 def _sorted(results: Iterable[Result]) -> list[Result]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
-    from app.domain.coherence import Calendar, Findings, Wanted
+    from app.domain.coherence import Brought, Calendar, Findings, Wanted
     from app.domain.language import Language
     from app.domain.rules import Example, Rule, Rules, RuleTold
     from app.domain.waiting import Task
@@ -29,6 +29,9 @@ class CoherencePages(Protocol):
 
     async def calendar(self, request: Request, language: Language, found: Calendar, wanted: Wanted) -> bytes:
         """Return the calendar of what appears and disappears."""
+
+    async def brought(self, request: Request, language: Language, found: Brought) -> bytes:
+        """Return what a publication made appear and disappear."""
 
 
 class RulePages(Protocol):

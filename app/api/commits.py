@@ -20,6 +20,7 @@ from app.domain.negotiation import HTML, JSON
 
 if TYPE_CHECKING:
     from app.api.parts import Parts, StewardPages
+    from app.domain.negotiation import Representation
 
 _PAGE = 50
 _LARGEST_PAGE = 500
@@ -54,6 +55,16 @@ def router(parts: Parts) -> APIRouter:
             return html(await parts.steward_pages.commit(request, language_of(request), told), 200, request)
         return _json(told)
 
+    @routes.api_route(
+        "/commits/{number}/findings", methods=["GET", "HEAD"], summary="What a publication made appear and disappear"
+    )
+    async def findings(request: Request, number: str) -> Response:
+        return await _findings(parts, request, _number(number), chosen_form(request, (JSON, HTML)))
+
+    @routes.api_route("/commits/{number}/findings.json", methods=["GET", "HEAD"], include_in_schema=False)
+    async def findings_as_json(request: Request, number: str) -> Response:
+        return await _findings(parts, request, _number(number), JSON)
+
     @routes.post("/commits/{number}/undo", summary="Take back what a publication did, by a new one", status_code=201)
     async def undo(request: Request, number: str) -> Response:
         if parts.steward_pages is not None and is_form(request):
@@ -61,6 +72,20 @@ def router(parts: Parts) -> APIRouter:
         return await done(parts, request, "undo", commit=_number(number))
 
     return routes
+
+
+async def _findings(parts: Parts, request: Request, number: int, form: Representation) -> Response:
+    """Answer what a commit made appear and disappear: judged again, the same whenever it is asked."""
+    audience = moment_of(request, parts.clock).audience
+    found = await parts.coherence.coherence.brought(number, audience) if number <= parts.clock.head() else None
+    if found is None:
+        raise NotFound(
+            "unknown-commit",
+            Text(f"La publication {number} n'existe pas.", f"There is no commit {number}."),
+        )
+    if form is HTML:
+        return html(await parts.coherence.pages.brought(request, language_of(request), found), 200, request)
+    return _json(found.to_json())
 
 
 async def _formed(parts: Parts, pages: StewardPages, request: Request, number: int) -> Response:

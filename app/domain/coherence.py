@@ -33,7 +33,7 @@ class Attributed:
 
     def to_json(self) -> dict[str, object]:
         """Return the keys of a finding, with its kind and who is in charge."""
-        told = {key: value for key, value in self.finding.to_json().items() if key not in {"line", "column"}}
+        told = {key: value for key, value in self.finding.to_json().items() if key not in {"line", "column", "field"}}
         charge = {"applications": list(self.applications), "offices": list(self.offices)}
         return {**told, "kind": self.kind, **charge, "declared": self.declared or None}
 
@@ -167,6 +167,31 @@ class DateMoves:
     def whole(self) -> bool:
         """Whether every result that moves is listed."""
         return (len(self.appearing), len(self.disappearing)) == (self.appear, self.disappear)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a commit made appear and disappear in the view of its own day."""
+
+    day: date
+    known: int
+    model: str
+    appear: int
+    disappear: int
+    appearing: tuple[Attributed, ...]  # the first of them, as below
+    disappearing: tuple[Attributed, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return it for machines."""
+        return {
+            "commit": self.known,
+            "valid": self.day.isoformat(),
+            "model": self.model,
+            "appear": self.appear,
+            "disappear": self.disappear,
+            "appearing": [each.to_json() for each in self.appearing],
+            "disappearing": [each.to_json() for each in self.disappearing],
+        }
 
 
 @dataclass(frozen=True, slots=True)

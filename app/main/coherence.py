@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.api.moments import Clock
     from app.domain.iris import Namespace
 
-COHERENCE_TASKS = ("findings", "calendar", "trend")
+COHERENCE_TASKS = ("findings", "calendar", "trend", "brought")
 """Tasks of workers that have a deadline of their own."""
 
 

@@ -13,11 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from app.domain.coherence import Attributed, Calendar, DateMoves, Findings, Trend, TrendPoint
+from app.domain.coherence import Attributed, Brought, Calendar, DateMoves, Findings, Trend, TrendPoint
 from app.domain.dates import PARIS
 from app.domain.errors import Unavailable
 from app.domain.language import Text
 from app.domain.moves import When
+from app.services.reading import Moment
 from app.services.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from app.domain.commits import Commit
     from app.services.model_history import PastModel
-    from app.services.reading import Moment
 
 T = TypeVar("T")
 
@@ -114,6 +114,21 @@ class Coherence:
             return _trend(data), POINTS
 
         return await self._once(("trend", *_when(moment), moment.asked_day, model), count)
+
+    async def brought(self, number: int, audience: str) -> Brought | None:
+        """Return what a commit made appear and disappear on its own day, by the rules then; None for no commit."""
+        made = self._commits.time_of(number)
+        if made is None:
+            return None
+        moment = Moment(made.astimezone(PARIS).date(), number, audience)
+        model, body = self._rules(moment, rules_of_now=False)
+
+        async def compare() -> tuple[Brought, int]:
+            data = await self._task("brought", {}, body, moment)
+            found = _brought(data, moment, model)
+            return found, 1 + len(found.appearing) + len(found.disappearing)
+
+        return await self._once(("brought", *_when(moment), model), compare)
 
     def _rules(self, moment: Moment, *, rules_of_now: bool) -> tuple[str, bytes]:
         past = None if rules_of_now else self._past_model(moment.known)
@@ -206,6 +221,12 @@ def _calendar(data: bytes, moment: Moment, model: str) -> Calendar:
     )
     left = tuple(map(date.fromisoformat, told["left"]))
     return Calendar(moment.day, moment.known, model, dates, left, told["stopped"])
+
+
+def _brought(data: bytes, moment: Moment, model: str) -> Brought:
+    told = json.loads(data)
+    new, gone = (tuple(map(Attributed.from_json, told[name])) for name in ("appearing", "disappearing"))
+    return Brought(moment.day, moment.known, model, told["appear"], told["disappear"], new, gone)
 
 
 def _trend(data: bytes) -> Trend:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from app.domain.coherence import Attributed, Calendar, DateMoves, Findings, Wanted
+    from app.domain.coherence import Attributed, Brought, Calendar, DateMoves, Findings, Wanted
     from app.domain.language import Language
     from app.domain.rules import Rule, Rules
     from app.web.answers import View
@@ -111,6 +111,21 @@ class CoherencePages:
             next=asking.here(offset=offset + limit) if last < board.total else None,
             calendar=asking.link("coherence/calendar", **_given(asking)),
             downloads=[(form, asking.machine(f"coherence.{form}", **_given(asking))) for form in _FORMS],
+        )
+
+    async def brought(self, request: Request, language: Language, found: Brought) -> bytes:
+        """Return the page of what a publication made appear and disappear."""
+        asking = self._asking(request, language)
+        names = await names_of(self._view, asking, iris_of([*found.appearing, *found.disappearing]))
+        lines = Lines(asking, names, self._rules(found.known))
+        return self._renderer.page(
+            "commit_findings.html",
+            asking,
+            found=found,
+            commit=asking.link(f"commits/{found.known}"),
+            appearing=[lines.line(each) for each in found.appearing],
+            disappearing=[lines.line(each) for each in found.disappearing],
+            downloads=[("json", asking.machine(f"commits/{found.known}/findings.json"))],
         )
 
     async def calendar(self, request: Request, language: Language, found: Calendar, wanted: Wanted) -> bytes:

@@ -205,6 +205,16 @@ def test_what_was_wrong_before_refuses_no_other_change() -> None:
     assert set(quads(with_note.lines)) <= set(checked.store)
 
 
+def test_what_was_wrong_before_is_not_new_when_another_shape_of_the_same_rule_reaches_it() -> None:
+    """Two shapes share the rule: what becomes a target of the second was already found wrong through the first."""
+    shapes = (
+        SHAPES + "srjsh:Noted a sh:NodeShape ; sh:targetSubjectsOf srj:level ; sh:property srjsh:Offence-prefLabel ."
+    )
+    checked = gate(DOUBLE, shapes=shapes)
+    levelled = DOUBLE | described("7", "Vol", (TERMS + "level", string("1")))
+    assert checked.check(change(DOUBLE, levelled)).allows
+
+
 def test_another_day_is_judged_on_its_own_view_and_leaves_that_of_today() -> None:
     checked = gate(FINE)
     before = set(checked.store)

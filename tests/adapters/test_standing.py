@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Quad, Store
 
-from app.adapters.standing import Standing
+from app.adapters.standing import Standing, brought
+from app.adapters.views import quads
 from app.domain.patches import Patch, date_of_view
 from app.main.validating import package_rules
 from tests.data.demonstration import demonstration_store
@@ -59,9 +60,12 @@ def test_results_follow_random_moves(plan: Plan, *, whole: bool) -> None:
         removed = {line(quad) for quad in chosen if quad in store}
         changed = {line(Quad(quad.subject, quad.predicate, drawn.choice(every).object)) for quad in chosen[:4]}
         back = set(drawn.sample(gone, min(len(gone), 6)))
-        added = {each for each in changed | back if each not in removed}
-        appear, disappear = standing.move(Patch(DAY, tuple(removed), tuple(added)))
+        added = {each for each in changed | back if each not in removed and quads([each])[0] not in store}
+        patch = Patch(DAY, tuple(removed), tuple(added))
+        appear, disappear = standing.move(patch)
         after = {each.identity for each in plan.validate(store)}
+        told = brought(copied(store), plan, patch)
+        assert told == (appear, disappear), "the same from the patch alone"
         assert {each.identity for each in appear} == after - before
         assert {each.identity for each in disappear} == before - after
         if whole:

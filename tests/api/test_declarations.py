@@ -64,6 +64,19 @@ def deviation(client: httpx.Client, **more: object) -> dict[str, object]:
     }
 
 
+def _is_told_again(client: httpx.Client, commit: int, by: str) -> None:
+    """What the commit brought is told again whenever it is asked, with what covers it."""
+    brought = client.get(f"/commits/{commit}/findings.json").json()
+    (new,) = [each for each in brought["appearing"] if each["sourceShape"] == RULE]
+    assert (brought["commit"], brought["valid"], new["declared"]) == (commit, today(client), by)
+    shown = client.get(f"/commits/{commit}/findings", params={"lang": "en"}, headers={"Accept": "text/html"})
+    assert shown.status_code == 200
+    assert "ProhibitedSending" in shown.text
+    assert f"commits/{commit}/findings" in client.get(f"/commits/{commit}", headers={"Accept": "text/html"}).text
+    assert client.get("/commits/1/findings.json").status_code == 200
+    assert client.get(f"/commits/{commit + 1}/findings.json").status_code == 404
+
+
 def test_the_story_of_a_true_but_unlawful_link(client: httpx.Client) -> None:
     head = head_of(client)
     refused = link(client)
@@ -90,6 +103,8 @@ def test_the_story_of_a_true_but_unlawful_link(client: httpx.Client) -> None:
     assert (covered["sourceShape"], covered["declaredAs"]) == (RULE, "deviation")
     (returning,) = told["returning"]
     assert (returning["sourceShape"], returning["day"]) == (RULE, next_year(client))
+
+    _is_told_again(client, done.json()["commit"], covered["by"])
 
     listed = client.get("/deviations.json", params={"office": "office/DACG"}).json()
     (item,) = listed["items"]

@@ -69,6 +69,7 @@ PAGES = (
     "/coherence/calendar",
     "/coherence/calendar?valid=2025-12-30",
     "/rules/TargetNotInForce?valid=2026-03-01",
+    "/commits/2/findings",
     "/rules",
     "/rules/Interface",
     "/rules/WithdrawnStillFeeding",

@@ -93,6 +93,19 @@ CORRECTIONS: dict[str, Text] = {
         "Tout ce qui a été publié, dans l’ordre du journal, du plus récent au plus ancien.",
         "Everything that was published, in the order of the journal, newest first.",
     ),
+    "commit.brought": Text("Constats", "Findings"),
+    "commit.findings": Text("Constats de la publication n° {number}", "Findings of publication no. {number}"),
+    "commit.findings_lead": Text(
+        "Ce qu’elle a fait apparaître et disparaître au {day}, son propre jour, selon les règles connues alors.",
+        "What it made appear and disappear on {day}, its own day, by the rules known then.",
+    ),
+    "commit.no_findings": Text(
+        "Cette publication n’a fait apparaître ni disparaître aucun constat ce jour-là.",
+        "This publication made no finding appear or disappear on that day.",
+    ),
+    "commit.see_findings": Text(
+        "Constats apparus et disparus avec cette publication", "Findings that appeared and disappeared with it"
+    ),
     "commits.number": Text("N°", "No."),
     "commits.time": Text("Moment", "Time"),
     "commits.account": Text("Compte", "Account"),
