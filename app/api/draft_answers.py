@@ -84,8 +84,8 @@ async def draft_page(parts: Parts, pages: DraftPages, request: Request, draft: D
     """Return the page of a draft: some of its changes, what can be done, and what a form was answered."""
     found = await parts.drafts.desk.difference(draft.id)
     changes = await changes_of(parts, request, draft, found)
-    if draft.is_live and 0 < len(found.owners) <= SHOWN:
-        shown["impact"] = await _reached(parts, draft, found)
+    if draft.is_live and draft.holds_something and len(found.owners) <= SHOWN:
+        shown["impact"] = await _reached(parts, draft, found) if found.owners else None
         if not {"error", "report"} & shown.keys():
             shown |= await _live(parts, request, draft)
     offered = steps(caller_of(request.scope), draft, touched(parts, draft, found))

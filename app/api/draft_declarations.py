@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.api.parts import Parts
+    from app.domain.draft_records import Draft
 
 _ACTS = {"deviation": Act.DEVIATION, "waiver": Act.WAIVE}
 
@@ -44,16 +45,27 @@ def router(parts: Parts) -> APIRouter:
 
     @routes.delete("/drafts/{name}/declarations/{number}", summary="Take a declaration out of a draft", status_code=204)
     async def take_out(request: Request, name: str, number: int) -> Response:
-        draft = seen(parts, request, name)
-        found = next((each for each in draft.declared if each["number"] == number), None)
-        if found is None:
-            raise NotFound(
-                "no-such-declaration",
-                Text(f"Ce brouillon n'a pas de déclaration n° {number}.", f"This draft has no declaration {number}."),
-            )
-        caller = require(request.scope, _ACTS[str(found["kind"])])
-        head = {"record": "declaration-taken-out", "account": caller.account, "number": number}
-        await desk.record(draft.id, head, DraftState.OPEN)
+        await _taken_out(parts, request, name, number)
         return Response(status_code=204)
 
+    @routes.post("/drafts/{name}/declarations/{number}/remove", include_in_schema=False)
+    async def take_out_by_form(request: Request, name: str, number: int) -> Response:
+        async def do(_body: Mapping[str, object]) -> Response:
+            return after(request, await _taken_out(parts, request, name, number))
+
+        return await tried(parts, request, name, "take-out", do)
+
     return routes
+
+
+async def _taken_out(parts: Parts, request: Request, name: str, number: int) -> Draft:
+    draft = seen(parts, request, name)
+    found = next((each for each in draft.declared if each["number"] == number), None)
+    if found is None:
+        raise NotFound(
+            "no-such-declaration",
+            Text(f"Ce brouillon n'a pas de déclaration n° {number}.", f"This draft has no declaration {number}."),
+        )
+    caller = require(request.scope, _ACTS[str(found["kind"])])
+    head = {"record": "declaration-taken-out", "account": caller.account, "number": number}
+    return await parts.drafts.desk.record(draft.id, head, DraftState.OPEN)

@@ -28,6 +28,16 @@ class Step(StrEnum):
     CHECK = "check"
     PUBLISH = "publish"
     CLOSE = "close"
+    DEVIATION = "deviation"  # declared in it
+    WAIVER = "waiver"
+
+
+_WHILE_OPEN = {
+    Step.WRITE: Act.DRAFT,
+    Step.SUBMIT: Act.SUBMIT,
+    Step.DEVIATION: Act.DEVIATION,
+    Step.WAIVER: Act.WAIVE,
+}
 
 
 class Waits(StrEnum):
@@ -45,7 +55,7 @@ def steps(caller: Caller, draft: Draft, resources: Iterable[Resource] = ()) -> f
     if may(caller, Act.DRAFT):
         found.add(Step.CLOSE)
     if state is DraftState.OPEN:
-        found |= {step for step, act in ((Step.WRITE, Act.DRAFT), (Step.SUBMIT, Act.SUBMIT)) if may(caller, act)}
+        found |= {step for step, act in _WHILE_OPEN.items() if may(caller, act)}
     elif caller.account in draft.authors or may(caller, Act.REVIEW):
         found.add(Step.SEND_BACK)
     if (state is DraftState.SUBMITTED or caller.local) and may_publish(caller, draft.authors, resources):

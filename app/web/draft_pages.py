@@ -131,7 +131,15 @@ class DraftPages:
             "importers": [(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
             "written": report_shown(asking, report) if isinstance(report, dict) else None,
             "rejected": error is not None,
+            "declaring_given": {kind: _declaring(asking, sent, kind) for kind in ("deviation", "waiver")},
         }
 
     def _page(self, template: str, asking: Asking, **shown: object) -> bytes:
         return self._renderer.page(template, asking, moment=datetime.fromisoformat, **shown)
+
+
+def _declaring(asking: Asking, sent: Mapping[str, Any], kind: str) -> Mapping[str, str]:
+    """Return what the form that declares is filled with: what was typed, or what a finding led to it with."""
+    if sent["act"] == "declare" and sent["given"].get("kind") == kind:
+        return dict(sent["given"])
+    return dict(asking.parameters) if asking.parameter("declare") == kind else {}

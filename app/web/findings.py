@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from app.web.names import names_of
 
@@ -30,6 +31,7 @@ class ShownFinding:
     line: int | None
     column: int | None
     field: str | None  # the header of the column, in a table
+    remedies: tuple[tuple[str, str], ...] = ()  # how it can be declared, and the query that fills the form
 
 
 async def findings_of(view: View, asking: Asking, report: Mapping[str, Any]) -> list[ShownFinding]:
@@ -56,6 +58,7 @@ def _finding(told: Mapping[str, Any], names: Names, language: str) -> ShownFindi
         line=told.get("line"),
         column=told.get("column"),
         field=told.get("field"),
+        remedies=tuple((each["kind"], urlsplit(each["href"]).query) for each in told.get("remedies", ())),
     )
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import re
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 
 from tests.oidc import AUDIENCE, issuing, listed
 from tests.server import copy_of, problem_of, serving
+from tests.web.test_pages import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PAGE = {"Accept": "text/html"}
 TERMS = "https://w3id.org/srj/def#"
 ROLES = {
     "author": ("srj-steward",),
@@ -79,6 +84,39 @@ def test_a_declaration_is_not_published_by_its_author(people: People) -> None:
         assert refused(people[name].post(path, json=own)) == (403, "draft-required")
         tried = people[name].post(path, json={**own, "dryRun": True})
         assert tried.status_code in {200, 422}, tried.text
+
+
+def test_a_finding_leads_to_the_form_that_declares_it_in_the_draft(people: People) -> None:
+    author = people["author"]
+    draft = draft_of(author)
+    edit = {"kind": "interface", "key": "i12", "changes": LINK}
+    assert author.post(f"{draft}/changes", json=edit).status_code == httpx.codes.OK
+    page = author.get(draft, headers=PAGE).text
+    check(page, "fr")
+    assert "Déclarer une dérogation" not in page, "a steward grants no waiver"
+    found = re.search(r'href="([^"]*)#declare-deviation"', page)
+    assert found is not None
+    where = author.base_url.join(draft).join(html.unescape(found[1]))
+    form = author.get(where, headers=PAGE).text
+    check(form, "fr")
+    assert '<details id="declare-deviation" open>' in form
+    subject = re.search(r'id="deviation-subject" name="subject" type="text" value="([^"]+/interface/i12)"', form)
+    assert subject is not None
+    body = {**DEVIATION, "subject": subject[1]}
+    sent = {**PAGE, "Content-Type": "application/x-www-form-urlencoded"}
+    wrong = author.post(f"{draft}/declarations", content=urlencode({**body, "evidence": ""}), headers=sent)
+    assert wrong.status_code == httpx.codes.BAD_REQUEST
+    check(wrong.text, "fr")
+    assert 'name="office" type="text" value="office/DACG"' in wrong.text
+    done = author.post(f"{draft}/declarations", content=urlencode(body), headers=sent)
+    assert done.status_code == httpx.codes.SEE_OTHER
+    page = author.get(draft, headers=PAGE).text
+    check(page, "fr")
+    assert "Rien ne s’oppose à la publication" in page
+    assert "constaté sur place" in page
+    gone = author.post(f"{draft}/declarations/1/remove", content=b"", headers=sent)
+    assert gone.status_code == httpx.codes.SEE_OTHER
+    assert author.get(draft).json()["declarations"] == []
 
 
 def test_a_true_but_unlawful_link_is_published_once_declared_by_a_second_person(people: People) -> None:

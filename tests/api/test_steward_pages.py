@@ -68,7 +68,7 @@ def test_a_publication_is_undone_from_its_page(stewarded: httpx.Client) -> None:
     asked = {"reason": "à tort", "step": "preview"}
     preview = stewarded.post(f"/commits/{number}/undo", data=asked, headers=PAGE)
     assert head_of(stewarded) == number
-    confirm = form_after(preview.text, f"../commits/{number}/undo")
+    confirm = form_after(preview.text, f"../../commits/{number}/undo")
     done = stewarded.post(f"/commits/{number}/undo", data=confirm, headers=PAGE)
     assert f"annulée par la publication n° {number + 1}" in done.text
     assert label_on(stewarded, "69", "2025-06-01") == "INFRACTION 69"

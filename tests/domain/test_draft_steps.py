@@ -39,13 +39,13 @@ PUBLISHER = who("u-publisher", Role.PUBLISHER)
 @pytest.mark.parametrize(
     ("caller", "draft", "expected"),
     [
-        (AUTHOR, DRAFT, {Step.CHECK, Step.WRITE, Step.SUBMIT, Step.CLOSE}),
+        (AUTHOR, DRAFT, {Step.CHECK, Step.WRITE, Step.SUBMIT, Step.CLOSE, Step.DEVIATION}),
         (AUTHOR, SUBMITTED, {Step.CHECK, Step.SEND_BACK, Step.CLOSE}),
         (BOTH, SUBMITTED, {Step.CHECK, Step.SEND_BACK, Step.CLOSE}),
-        (PUBLISHER, DRAFT, {Step.CHECK}),
+        (PUBLISHER, DRAFT, {Step.CHECK, Step.WAIVER}),
         (PUBLISHER, SUBMITTED, {Step.CHECK, Step.SEND_BACK, Step.PUBLISH}),
         (who("u-other", Role.PUBLISHER, within="nac"), SUBMITTED, {Step.CHECK, Step.SEND_BACK}),
-        (LOCAL, DRAFT, {Step.CHECK, Step.WRITE, Step.SUBMIT, Step.CLOSE, Step.PUBLISH}),
+        (LOCAL, DRAFT, set(Step) - {Step.SEND_BACK}),
         (LOCAL, replace(DRAFT, state=DraftState.CLOSED), set()),
         (PUBLISHER, replace(DRAFT, state=DraftState.PUBLISHED), set()),
     ],
@@ -81,7 +81,7 @@ def test_a_task_names_the_draft_in_both_languages() -> None:
 
 def test_a_draft_sent_back_is_so_until_it_is_submitted_again() -> None:
     def moved(draft: Draft, state: DraftState, account: str) -> Draft:
-        return after(draft, {"record": "state", "state": str(state), "account": account})
+        return after(draft, {"record": "state", "state": str(state), "account": account, "time": draft.opened})
 
     returned = moved(SUBMITTED, DraftState.OPEN, "u-publisher")
     assert returned.sent_back

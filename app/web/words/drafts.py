@@ -236,4 +236,10 @@ DRAFTS: dict[str, Text] = {
     ),
     "impact.way": Text("Raisonnement", "Steps"),
     "impact.why": Text("Pourquoi ?", "Why?"),
+    "declared.title": Text("Déclaré dans le brouillon", "Declared in the draft"),
+    "declared.none": Text("Aucun écart ni dérogation.", "No deviation nor waiver."),
+    "declared.what": Text("Nature", "Nature"),
+    "declared.why": Text("Preuve ou motif", "Evidence or reason"),
+    "declared.take_out": Text("Retirer", "Take out"),
+    "declared.do": Text("Déclarer dans le brouillon", "Declare in the draft"),
 }
