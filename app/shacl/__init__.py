@@ -6,8 +6,8 @@ What it cannot compile it lists in ``Plan.uncompiled`` and hands over (``Plan.re
 ``fallback.validate_with_pyshacl``); an ill-formed shape is a ``ShapeError``; nothing is ignored silently.
 ``report_graph`` writes results as a ``sh:ValidationReport``. See docs/how-to/use-the-rules-engine.md.
 
-Two components of our own, on node shapes: ``srj:uniqueOn ( p1 ... pn )`` and ``srj:nonOverlap ( group start end )``
-(prefix srj: <https://w3id.org/srj/def#>).
+Three components of our own, on node shapes: ``srj:uniqueOn ( p1 ... pn )``, ``srj:nonOverlap ( group start end )`` and
+``srj:respects`` with a kind of axiom (prefix srj: <https://w3id.org/srj/def#>).
 """
 
 from __future__ import annotations

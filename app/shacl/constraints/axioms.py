@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from app.shacl.model import Term
 from app.shacl.vocabulary import (
@@ -76,7 +76,8 @@ def read_axioms(graph: ShapesGraph) -> Axioms:
     """Work out the axioms of a shapes graph."""
     above, properties = _closure(graph, RDFS_SUBCLASS), _closure(graph, RDFS_SUBPROPERTY)
     apart = _apart(graph, above)
-    bounded = {path for triple in graph.uses(sh("maxCount")) for path in graph.objects(triple.subject, PATH)}
+    single = (triple.subject for triple in graph.uses(sh("maxCount")) if triple.object == Literal(1))
+    bounded = {path for shape in single for path in graph.objects(shape, PATH)}
     functional = [triple.subject for triple in graph.uses(RDF_TYPE) if triple.object == OWL_FUNCTIONAL]
     return Axioms(
         above,
