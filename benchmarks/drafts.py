@@ -25,7 +25,8 @@ CHANGES = 500_000
 OPENED = 15
 EDITED = 40
 _HERE = Path(__file__).parent
-_CREATED, _DONE = 201, {200, 201, 204}
+_DONE, _BUSY = {200, 201, 204}, 503
+_TRIES = 3  # of a read that is told to wait: the view goes on being made meanwhile, and the time is counted
 _TURTLE = "application/n-triples"
 _ASK = quote("ASK { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }")
 
@@ -39,9 +40,12 @@ class _Client:
     def __call__(self, method: str, path: str, body: object = None, media_type: str = "application/json") -> bytes:
         data = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None
         headers = {"Content-Type": media_type, "Accept": "application/json"}
-        self._connection.request(method, path, data, headers)
-        answer = self._connection.getresponse()
-        told = answer.read()
+        for _ in range(_TRIES):
+            self._connection.request(method, path, data, headers)
+            answer = self._connection.getresponse()
+            told = answer.read()
+            if answer.status != _BUSY or method != "GET":
+                break
         if answer.status not in _DONE:
             sys.exit(f"{method} {path}: {answer.status} {told[:500]!r}")
         return told
