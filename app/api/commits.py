@@ -49,7 +49,7 @@ def router(parts: Parts) -> APIRouter:
         limit = require_whole_number(request.query_params.get("limit"), "limit", _PAGE, _LARGEST_PAGE)
         offset = require_whole_number(request.query_params.get("offset"), "offset", 0, _LAST)
         audience = moment_of(request, parts.clock).audience
-        told = await asyncio.to_thread(parts.commits.one, _number(bare), audience, offset, limit)
+        told = await asyncio.to_thread(parts.commits.one, number_of(bare), audience, offset, limit)
         form = JSON if bare != number else chosen_form(request, offered)
         if form is HTML and parts.steward_pages is not None:
             return html(await parts.steward_pages.commit(request, language_of(request), told), 200, request)
@@ -59,17 +59,17 @@ def router(parts: Parts) -> APIRouter:
         "/commits/{number}/findings", methods=["GET", "HEAD"], summary="What a publication made appear and disappear"
     )
     async def findings(request: Request, number: str) -> Response:
-        return await _findings(parts, request, _number(number), chosen_form(request, (JSON, HTML)))
+        return await _findings(parts, request, number_of(number), chosen_form(request, (JSON, HTML)))
 
     @routes.api_route("/commits/{number}/findings.json", methods=["GET", "HEAD"], include_in_schema=False)
     async def findings_as_json(request: Request, number: str) -> Response:
-        return await _findings(parts, request, _number(number), JSON)
+        return await _findings(parts, request, number_of(number), JSON)
 
     @routes.post("/commits/{number}/undo", summary="Take back what a publication did, by a new one", status_code=201)
     async def undo(request: Request, number: str) -> Response:
         if parts.steward_pages is not None and is_form(request):
-            return await _formed(parts, parts.steward_pages, request, _number(number))
-        return await done(parts, request, "undo", commit=_number(number))
+            return await _formed(parts, parts.steward_pages, request, number_of(number))
+        return await done(parts, request, "undo", commit=number_of(number))
 
     return routes
 
@@ -110,7 +110,7 @@ def _json(told: object) -> Response:
     return Response(json.dumps(told, ensure_ascii=False), headers=headers, media_type="application/json")
 
 
-def _number(value: str) -> int:
+def number_of(value: str) -> int:
     """Read the number of a publication, with or without the ``n`` of ``known=``. Raises ``NotFound``."""
     digits = value.removeprefix("n")
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(_LAST)):

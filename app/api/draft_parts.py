@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from fastapi import Request
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.draft_records import Draft, DraftState
     from app.domain.draft_steps import Step, Waits
     from app.domain.language import Language
+    from app.services.draft_undoing import TakenBack
     from app.services.reading import Description
 
 
@@ -32,6 +34,9 @@ class Desk(Protocol):
 
     async def open(self, head: Mapping[str, object]) -> Draft:
         """Open a draft."""
+
+    async def fill(self, name: str, lines: Sequence[bytes], account: str) -> Draft:
+        """Write in a draft that was just opened what it begins with."""
 
     def get(self, name: str) -> Draft:
         """Return a draft. Raises ``NotFound`` (``no-such-draft``)."""
@@ -130,5 +135,6 @@ class DraftParts:
     impact: Callable[[Draft, NetDifference], Awaitable[dict[str, object]]]
     describe: Callable[[Draft, str, str], Awaitable[Description]]  # of a kind and a key, as a draft would have it
     given: Callable[[Draft, str, str], Awaitable[Content]]  # what sources that can be written say of it in a draft
+    undone: Callable[[int, date | None, str], Awaitable[TakenBack]]  # of a commit, on a day, for an audience
     pages: DraftPages | None = None
     entry_pages: DraftEntryPages | None = None

@@ -13,6 +13,7 @@ from app.adapters.processes.limits import Limits
 from app.adapters.projection.reading import ProjectionReader
 from app.api.draft_parts import DraftParts
 from app.domain.asked_dates import fact_day
+from app.domain.audiences import up_to
 from app.domain.commits import Source
 from app.domain.draft_effects import net_difference
 from app.domain.draft_records import folded
@@ -23,6 +24,7 @@ from app.services.declaration_requests import DeclarationRequests
 from app.services.draft_publishing import DraftPublication, DraftPublishing
 from app.services.draft_reading import DraftReading
 from app.services.draft_timeline import DraftTimeline
+from app.services.draft_undoing import DraftUndoing
 from app.services.draft_words import DraftWords
 from app.services.naming import Naming
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from app.main.writing import Writer
     from app.services.amendment_requests import Asker
     from app.services.draft_importing import Drafted
+    from app.services.draft_undoing import TakenBack
     from app.services.publishing import Published
     from app.services.reading import Description
     from app.settings import Settings
@@ -132,4 +135,10 @@ def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
     async def given(draft: Draft, kind: str, key: str) -> Content:
         return await asyncio.to_thread(reading.given, draft, await desk.difference(draft.id), kind, key)
 
-    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming), describe, given)
+    async def undone(number: int, day: date | None, audience: str) -> TakenBack:
+        seen = up_to(audience)
+        visible = [name for name, source in reader.sources().items() if source.audience in seen]
+        undoing = DraftUndoing(reader, audience, visible)
+        return await asyncio.to_thread(undoing.run, number, day, clock.today())
+
+    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming), describe, given, undone)

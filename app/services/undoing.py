@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.services.publishing import Publisher
     from app.services.rederiving import Deriving
 
-_MODEL = "model"
+MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Undoing:
             raise reason_required()
         number = request.number
         if self._reader.commit_numbered(number) is None:
-            raise _unknown(number, self._reader.head_number())
+            raise unknown_commit(number, self._reader.head_number())
         rows = self._reader.rows_of_commit(number)
-        if number == 1 or any(row.source == _MODEL for row in rows):
-            raise _not_undoable(number)
+        if number == 1 or any(row.source == MODEL for row in rows):
+            raise not_undoable(number)
         self._refuse_carried(number)
         withdrawals = self._withdrawals(number)
         contents: dict[str, Content] = {}
@@ -209,7 +209,8 @@ def _carried(number: int, upgrade: int) -> Refused:
     )
 
 
-def _unknown(number: int, head: int) -> NotFound:
+def unknown_commit(number: int, head: int) -> NotFound:
+    """Return the error of a number that no commit has."""
     return NotFound(
         "unknown-commit",
         Text(
@@ -220,7 +221,8 @@ def _unknown(number: int, head: int) -> NotFound:
     )
 
 
-def _not_undoable(number: int) -> Refused:
+def not_undoable(number: int) -> Refused:
+    """Return the refusal to take back what carries the model."""
     return Refused(
         "not-undoable",
         Text(

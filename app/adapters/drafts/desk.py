@@ -78,6 +78,14 @@ class DraftDesk:
         """Open a draft: ``title``, ``base``, ``valid``, ``known``, ``audience``, ``account``."""
         return await self._shelf.open(head)
 
+    async def fill(self, name: str, lines: Sequence[bytes], account: str) -> Draft:
+        """Write in a draft that was just opened what it begins with."""
+        held = self._shelf.of(name)
+        async with held.lock:
+            held.draft.require_writable()
+            await self._shelf.append(held, {"record": "effect", "account": account}, b"\n".join(lines))
+        return held.draft
+
     def get(self, name: str) -> Draft:
         """Return a draft. Raises ``NotFound`` (``no-such-draft``)."""
         return self._shelf.of(name).draft
