@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -42,6 +42,12 @@ class Metrics:
     def gauge(self, name: str, sentence: str, read: Callable[[], float]) -> None:
         """Tell a value that is read each time it is asked for."""
         Gauge(name, sentence, registry=self._registry).set_function(read)
+
+    def gauges(self, name: str, sentence: str, label: str, read: Mapping[str, Callable[[], float]]) -> None:
+        """Tell several values of the same kind, each under its label."""
+        told = Gauge(name, sentence, [label], registry=self._registry)
+        for value, each in read.items():
+            told.labels(value).set_function(each)
 
     def exposition(self) -> bytes:
         """Return everything as text."""

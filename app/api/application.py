@@ -56,6 +56,7 @@ from app.api.observing import Observing, Routed
 from app.api.openapi.document import Described
 from app.api.paths import MomentPaths
 from app.api.safety import Safety
+from app.api.sparql_first import SparqlFirst
 from app.api.streams import Unfinished
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Nothing is sent to anyone, and no request looks whether it should be.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         generate_unique_id_function=_name_of,
     )
     app.questions = lambda: parts.saved
@@ -151,6 +154,7 @@ def _add_layers(app: FastAPI, parts: Parts) -> None:
     def observe() -> None:
         app.add_middleware(Observing, observer=given.metrics, write=given.write_log, every=given.log_all)
 
+    app.add_middleware(SparqlFirst, parts=parts, refuse=refuse)
     if parts.deprecated:
         app.add_middleware(Deprecating, deprecated=parts.deprecated)
     app.add_middleware(Routed)

@@ -21,8 +21,6 @@ from app.domain.errors import InvalidInput, SrjError, UnsupportedFormat
 from app.domain.language import Text
 from app.domain.negotiation import OF_GRAPH
 from app.domain.rights import Act
-from app.domain.sparql_guard import check_query
-from app.domain.sparql_shape import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,8 +105,7 @@ async def _asked(request: Request, field: str, media_type: str) -> tuple[str, Ma
 
 
 async def _query(parts: Parts, request: Request, draft: Draft, text: str, given: Mapping[str, list[str]]) -> Response:
-    limits = Limits(max_bytes=parts.query_limits.max_bytes, own_graphs=True)
-    shape = check_query(text, limits)
+    shape = parts.guard.check(text, own_graphs=True)
     form = form_asked(request, shape.form)
     graphs = {
         "defaultGraphs": given.get("default-graph-uri", []),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 KEPT = "(kept)"  # what answers a request, instead of a route
 _RESTS = "srj.rests"  # of the state of a request: what its answer rests on; absent, the answer is not kept
+_KEEPS = "srj.keeps"  # of the scope: its whole answer will be kept here, when it may be
 _LONGEST = 2_048  # bytes of an address, or of a header, that is kept
 _ONLY_WHOLE = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
 _OF_ONE_REQUEST = frozenset({b"x-request-id", b"date"})
@@ -37,6 +38,11 @@ _PERSONAL = frozenset({b"authorization", b"cookie", b"range", b"upgrade"})
 def rests_on(scope: Scope, names: Iterable[str], *, lasting: bool = False) -> None:
     """Say what an answer rests on, so that it can be kept until one of these is touched; ``lasting``: for ever."""
     scope.setdefault("state", {})[_RESTS] = None if lasting else frozenset(names)
+
+
+def is_kept_whole(scope: Scope) -> bool:
+    """Tell whether the answer to a request is kept here as it goes out: it need not be kept elsewhere too."""
+    return bool(scope.get(_KEEPS))
 
 
 def not_kept(scope: Scope) -> None:
@@ -126,6 +132,7 @@ class HotReads:
 
     async def _make(self, key: Key, if_none_match: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and keep what it gave if it may be given again."""
+        scope[_KEEPS] = scope["method"] == "GET"
         # What commits touch while the answer is being made comes after these two.
         day, known = self._today(), self._head()
         whole = bool(if_none_match) and key in self._asked_again

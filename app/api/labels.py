@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 from app.api.moments import asked_once
 from app.domain.errors import InvalidInput
 from app.domain.language import LANGUAGES, Text
+from app.services.budgets import ANYONE
 from app.services.labelled import labelled_csv
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
     from fastapi import Request
 
-    from app.api.parts import Answer, Parts
+    from app.api.parts import Parts
+    from app.api.query_parts import Answer, Work
     from app.domain.language import Language
     from app.domain.negotiation import Representation
+    from app.services.budgets import Asking
     from app.services.reading import Moment
 
 READ_AS = "tsv"  # what the engine is asked for: it tells IRIs from texts
@@ -53,15 +56,13 @@ def labels_asked(request: Request, form: Representation, query_form: str) -> Lan
     return found
 
 
-def with_labels(
-    parts: Parts, moment: Moment, language: Language | None, work: Callable[[], Awaitable[Answer]]
-) -> Callable[[], Awaitable[Answer]]:
+def with_labels(parts: Parts, moment: Moment, language: Language | None, work: Work) -> Work:
     """Return the work whose answer in TSV becomes CSV with labels; the same work when none are asked."""
     if language is None:
         return work
 
-    async def labelled() -> Answer:
-        answer = await work()
+    async def labelled(*, asking: Asking = ANYONE) -> Answer:
+        answer = await work(asking=asking)
         name = partial(parts.labels.of, language=language, moment=moment)
         return _Labelled(answer.kind, "csv", answer.head, labelled_csv(answer.body, name))
 

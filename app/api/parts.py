@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from fastapi import APIRouter, Request
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.api.identity_parts import IdentityParts
     from app.api.moments import Clock
     from app.api.operations import Operations
+    from app.api.query_parts import Queries
     from app.api.time_parts import TimeParts
     from app.domain.catalogue import Catalogue
     from app.domain.commits import Source
@@ -31,16 +32,17 @@ if TYPE_CHECKING:
     from app.domain.profiles import Profile
     from app.domain.questions import Question
     from app.domain.rules import Example, Rule
-    from app.domain.sparql_guard import Limits
+    from app.services.budgets import Budgets
     from app.services.commit_reading import CommitReading
     from app.services.competence import Competence
     from app.services.correspondence import Correspondences
     from app.services.crosswalk import Crosswalk
+    from app.services.guarding import Guard
     from app.services.kept_results import KeptResults
     from app.services.labelled import Labels
     from app.services.listing import Item
     from app.services.model_history import PastModel
-    from app.services.reading import AskedStates, Description, Moment, Reading
+    from app.services.reading import Description, Moment, Reading
     from app.services.recorded import Recorded
     from app.services.saved_queries import SavedQueries
     from app.services.searching import Search
@@ -48,30 +50,6 @@ if TYPE_CHECKING:
     from app.services.touched import Touched
     from app.services.validation_forms import Posted
     from app.services.whole_lists import Made, Wanted
-
-
-class Answer(Protocol):
-    """A running answer of a worker: solutions, boolean or graph, and its bytes as they come."""
-
-    kind: str
-    format: str
-    head: dict[str, object]
-    body: AsyncIterator[bytes]
-
-
-class Queries(Protocol):
-    """Runs queries and tasks on the view, in processes that can be ended."""
-
-    async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
-        """Run a checked query; ``wanted`` is a format of the engine (json, csv, ttl...)."""
-
-    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Answer:
-        """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
-
-    async def task(
-        self, name: str, head: Mapping[str, object], body: bytes, moment: Moment
-    ) -> tuple[dict[str, object], bytes]:
-        """Run a task on the view: what it tells, and the bytes it gives."""
 
 
 class ColumnFile(Protocol):
@@ -276,7 +254,8 @@ class Parts:
     service_description: Callable[[Representation], bytes]
     results: KeptResults
     model_files: Mapping[str, Mapping[str, bytes]]
-    query_limits: Limits
+    guard: Guard
+    budgets: Budgets
     uploads: Path
     upload_limit: int
     readiness: Callable[[], Awaitable[dict[str, object]]]

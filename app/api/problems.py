@@ -35,6 +35,7 @@ STATUS: dict[type[SrjError], HTTPStatus] = {
     errors.Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.HomeBusy: HTTPStatus.CONFLICT,
+    errors.BudgetSpent: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DeadlineExceeded: HTTPStatus.GATEWAY_TIMEOUT,
     errors.OutOfMemory: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -64,6 +65,7 @@ _TITLES: dict[HTTPStatus, Text] = {
     HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: Text("Plage hors du fichier", "Range outside the file"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Text("Format non lu", "Format not read"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text("Refusé par une règle", "Refused by a rule"),
+    HTTPStatus.TOO_MANY_REQUESTS: Text("Budget épuisé", "Budget spent"),
     HTTPStatus.INTERNAL_SERVER_ERROR: Text("Erreur interne", "Internal error"),
     HTTPStatus.SERVICE_UNAVAILABLE: Text("Indisponible pour l'instant", "Not available now"),
     HTTPStatus.GATEWAY_TIMEOUT: Text("Temps permis dépassé", "Over the time allowed"),
@@ -94,7 +96,7 @@ def problem(error: SrjError, language: Language, instance: str) -> Response:
     if status is HTTPStatus.UNAUTHORIZED:
         told = ', error="invalid_token"' if error.code == "invalid-token" else ""  # RFC 6750, section 3
         headers["WWW-Authenticate"] = f'Bearer realm="SRJ"{told}'
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers["Retry-After"] = str(retry if isinstance(retry, int) else 5)
     if status is HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         headers["Content-Range"] = f"bytes */{error.details.get('size', '*')}"  # RFC 9110, section 14.4

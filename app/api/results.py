@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
+from app.api.callers import caller_of
 from app.api.conditional import LASTING, VARY, answer
 from app.api.forms import chosen_form
+from app.api.hot_reads import is_kept_whole
 from app.api.streams import unless_gone
 from app.domain.negotiation import offered_for
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+    from collections.abc import AsyncIterator, Hashable, Mapping
 
-    from app.api.parts import Answer, Parts
+    from app.api.parts import Parts
+    from app.api.query_parts import Work
     from app.domain.negotiation import Representation
 
 # How the workers call each form.
@@ -35,18 +38,21 @@ async def given(
     parts: Parts,
     request: Request,
     form: Representation,
-    work: Callable[[], Awaitable[Answer]],
+    work: Work,
     key: Hashable | None,
     *,
     lasting: bool,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Give a whole answer with its validators, a long one as it comes; without a key the answer is never kept."""
+    scope = request.scope
 
     async def ask() -> AsyncIterator[bytes]:
-        return (await work()).body
+        asking = parts.budgets.asking(caller_of(scope), request.client.host if request.client else "")
+        return (await work(asking=asking)).body
 
-    found = await unless_gone(request, ask() if key is None else parts.results.give(key, ask))
+    giving = ask() if key is None else parts.results.give(key, ask, keep=not is_kept_whole(scope))
+    found = await unless_gone(request, giving)
     if isinstance(found, bytes):
         return answer(request, found, form.media_type, headers, lasting=lasting)
     kept = LASTING if lasting and key is not None else "no-cache"

@@ -19,9 +19,8 @@ from app.api.results import ENGINE_NAMES, given
 from app.domain.negotiation import HTML, JSON, OF_RESULTS, RESULTS_CSV, RESULTS_TSV, Representation, by_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from app.api.parts import Answer, Parts
+    from app.api.parts import Parts
+    from app.api.query_parts import Work
     from app.domain.questions import Question
     from app.services.reading import Moment
     from app.services.saved_queries import Bound
@@ -110,7 +109,7 @@ async def _answer(parts: Parts, request: Request, question: Question, form: Repr
     return await given(parts, request, form, work, key, lasting=lasting, headers=headers)
 
 
-def _work(parts: Parts, bound: Bound, text: str, wanted: str, moment: Moment) -> Callable[[], Awaitable[Answer]]:
+def _work(parts: Parts, bound: Bound, text: str, wanted: str, moment: Moment) -> Work:
     if bound.states is None:
         return partial(parts.queries.query, text, wanted=wanted, moment=moment)
     return partial(parts.queries.states, text, wanted=wanted, moment=moment, asked=bound.states)

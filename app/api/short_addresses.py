@@ -17,7 +17,6 @@ from app.domain.errors import InvalidInput
 from app.domain.language import Text
 from app.domain.negotiation import HTML, JSON, OF_GRAPH, OF_RESULTS
 from app.domain.short_addresses import LONGEST, Held, kept_parameters, lengthen, shorten
-from app.domain.sparql_guard import check_query
 
 if TYPE_CHECKING:
     from app.api.parts import Parts
@@ -33,7 +32,7 @@ def router(parts: Parts) -> APIRouter:
         query = asked_once(request, "query")
         if not query:
             raise InvalidInput("one-query", Text("Donner une requête dans « query ».", "Give one query in 'query'."))
-        shape = check_query(query, parts.query_limits)
+        shape = parts.guard.check(query)
         reads_for(request.scope, AUDIENCES[0])  # it tells nothing but what was sent
         kept = kept_parameters(request.query_params.multi_items())
         text = shorten(shape.text, kept, words)

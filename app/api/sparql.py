@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
@@ -20,14 +19,14 @@ from app.domain.audiences import AUDIENCES
 from app.domain.errors import InvalidInput, UnsupportedFormat
 from app.domain.language import Text
 from app.domain.negotiation import HTML, OF_GRAPH
-from app.domain.sparql_guard import check_query
 from app.services.kept_results import is_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from app.api.parts import Parts
+    from app.api.query_parts import Work
 
-    from app.api.parts import Answer, Parts
-
+PATH = "/sparql"
+METHODS = frozenset({"GET", "HEAD", "POST"})
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -45,25 +44,32 @@ def router(parts: Parts) -> APIRouter:
     """Return the SPARQL route."""
     routes = APIRouter()
 
-    @routes.api_route("/sparql", methods=["GET", "HEAD"], summary="SPARQL 1.1 query, or the page to write one")
+    @routes.api_route(PATH, methods=["GET", "HEAD"], summary="SPARQL 1.1 query, or the page to write one")
     async def get(request: Request) -> Response:
-        if "update" in request.query_params:
-            raise _no_update()
-        if "query" not in request.query_params:
-            return await _without_query(parts, request)
-        return await _answer(parts, request, _only_one(request.query_params.getlist("query")))
+        return await answered(parts, request)
 
-    @routes.post("/sparql", summary="SPARQL 1.1 query, posted as a form or as it is")
+    @routes.post(PATH, summary="SPARQL 1.1 query, posted as a form or as it is")
     async def post(request: Request) -> Response:
-        return await _answer(parts, *await _posted(request))
+        return await answered(parts, request)
 
-    @routes.options("/sparql", summary="What a page of another site may send here (CORS)", status_code=204)
+    @routes.options(PATH, summary="What a page of another site may send here (CORS)", status_code=204)
     async def options(request: Request) -> Response:
         if parts.identities is not None:
             reads_for(request.scope, AUDIENCES[0])  # what may be sent is told to everyone
         return Response(status_code=204, headers=_ALLOWED)
 
     return routes
+
+
+async def answered(parts: Parts, request: Request) -> Response:
+    """Answer a request that asks something; raises what is told to the caller."""
+    if request.method == "POST":
+        return await _answer(parts, *await _posted(request))
+    if "update" in request.query_params:
+        raise _no_update()
+    if "query" not in request.query_params:
+        return await _without_query(parts, request)
+    return await _answer(parts, request, _only_one(request.query_params.getlist("query")))
 
 
 async def _without_query(parts: Parts, request: Request) -> Response:
@@ -152,12 +158,12 @@ async def _answer(parts: Parts, request: Request, text: str) -> Response:
     own_graphs = request.query_params.get("dataset") == "states"
     if not own_graphs:
         _refuse_graphs(request)
-    shape = check_query(text, replace(parts.query_limits, own_graphs=own_graphs))
+    shape = parts.guard.check(text, own_graphs=own_graphs)
     form = form_asked(request, shape.form)
     labels = labels_asked(request, form, shape.form)
     wanted = READ_AS if labels else ENGINE_NAMES[form.name]
     states = states_asked(parts, request, moment)
-    work: Callable[[], Awaitable[Answer]]
+    work: Work
     if states is None:
         lasting, work = moment.lasting, partial(parts.queries.query, shape.text, wanted=wanted, moment=moment)
     else:

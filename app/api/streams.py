@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 T = TypeVar("T")
+_MOMENT_SECONDS = 0.05
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
@@ -26,6 +27,9 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     The body of the request must have been read. Raises ``Unavailable`` (``caller-gone``), which nobody reads.
     """
     doing = asyncio.ensure_future(work)
+    await _for_a_moment(doing)
+    if doing.done():
+        return doing.result()
     leaving = asyncio.ensure_future(_leaves(request))
     try:
         await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -38,6 +42,15 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
                 task.cancel()
                 with suppress(asyncio.CancelledError, SrjError):
                     await task
+
+
+async def _for_a_moment(doing: asyncio.Future[T]) -> None:
+    """Wait until work is done, or shortly: most of it is, and then nobody had the time to leave."""
+    try:
+        await asyncio.wait({doing}, timeout=_MOMENT_SECONDS)
+    except asyncio.CancelledError:
+        doing.cancel()
+        raise
 
 
 async def _leaves(request: Request) -> None:
@@ -66,8 +79,9 @@ class Unfinished:
 
         try:
             await self._app(scope, receive, sending)
-        except RuntimeError as error:
+        except (RuntimeError, SrjError) as error:
             # The framework wraps an error that comes too late to be answered.
-            if not started or not isinstance(error.__cause__, SrjError):
+            cause = error if isinstance(error, SrjError) else error.__cause__
+            if not started or not isinstance(cause, SrjError):
                 raise
-            sys.stderr.write(f"srj: {scope['path']}: answer cut short ({error.__cause__.code})\n")
+            sys.stderr.write(f"srj: {scope['path']}: answer cut short ({cause.code})\n")

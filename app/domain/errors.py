@@ -9,6 +9,7 @@
     ├── Refused             a rule refuses what was asked (HTTP 422, exit code 1)
     ├── Conflict            someone else holds or changed it (HTTP 409, exit code 1)
     │   └── HomeBusy        another process holds the home
+    ├── BudgetSpent         the caller has had its share for now (HTTP 429, exit code 1)
     ├── Unavailable         not now: busy, starting, read-only (HTTP 503, exit code 1)
     ├── DeadlineExceeded    stopped at its time limit (HTTP 504, exit code 1)
     ├── OutOfMemory         stopped at its memory limit (HTTP 503, exit code 1)
@@ -79,6 +80,10 @@ class Conflict(SrjError):
 
 class HomeBusy(Conflict):
     """Another process holds the home."""
+
+
+class BudgetSpent(SrjError):
+    """The caller has had its share for now."""
 
 
 class Unavailable(SrjError):

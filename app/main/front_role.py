@@ -14,10 +14,6 @@ import uvicorn
 from app.adapters.clock import ServiceClock
 from app.adapters.home import Home
 from app.adapters.package_files import package_folder
-from app.adapters.processes.limits import Limits
-from app.adapters.processes.pool import WorkerPool
-from app.adapters.processes.queries import PooledQueries
-from app.adapters.processes.view_pool import ViewLimits, ViewPool
 from app.adapters.processes.writer_client import Feed, WriterClient
 from app.adapters.projection.reading import ProjectionReader
 from app.adapters.questions import Questions
@@ -27,13 +23,11 @@ from app.api.hot_answers import HotAnswers
 from app.api.hot_protocol import HotProtocol
 from app.api.moments import Clock
 from app.api.parts import Parts
-from app.domain.audiences import AUDIENCES
 from app.domain.iris import Namespace
 from app.domain.kinds import HeldKinds
 from app.domain.moves import When
-from app.domain.sparql_guard import Limits as QueryLimits
 from app.main.catalogue import catalogue_parts
-from app.main.coherence import COHERENCE_TASKS, coherence_parts
+from app.main.coherence import coherence_parts
 from app.main.declaring import declaration_parts
 from app.main.draft_pages import with_pages
 from app.main.drafting import draft_parts
@@ -52,6 +46,7 @@ from app.main.place_pages import (
     search_of,
     search_pages,
 )
+from app.main.querying import querying
 from app.main.representations import Writers, service_description, write_content
 from app.main.steward_pages import steward_pages
 from app.main.times import time_parts
@@ -125,23 +120,9 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
     namespace = Namespace(base)
     time = ServiceClock(settings.clock_file)
     feed = Feed(home, When(time.today(), reader.head_number()))
-    pool = WorkerPool(home, settings.workers, settings.queue, feed.position, lambda: _shared_views(reader))
-    feed.on_event.append(pool.add_event)
-    feed.on_reset.append(pool.skip_to)
+    asked = querying(home, settings, reader, feed, namespace.base)
+    pool, views, queries = asked.pool, asked.views, asked.queries
     touched = followed_by(feed, namespace)
-    # A connection of its own: what it counts is read on another thread.
-    nearby = ProjectionReader(home.projection)
-    views = ViewPool(
-        pool, nearby.nearest, ViewLimits(settings.views, settings.view_memory, settings.workers, settings.queue)
-    )
-    queries = PooledQueries(
-        pool,
-        views,
-        Limits(settings.query_deadline, settings.query_memory, settings.answer_limit),
-        Limits(settings.document_deadline, settings.document_memory),
-        namespace.base,
-        dict.fromkeys(COHERENCE_TASKS, Limits(settings.coherence_deadline, settings.document_memory)),
-    )
     writer = WriterClient(home, feed)
     succession = Succession(reader, namespace)
     reading, listing = Reading(reader, namespace, succession), Listing(reader, succession)
@@ -223,7 +204,8 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
             "def": _turtle_files(package_folder("ontology")),
             "shape": _turtle_files(package_folder("shapes")),
         },
-        query_limits=QueryLimits(max_bytes=settings.query_length),
+        guard=asked.guard,
+        budgets=asked.budgets,
         uploads=home.uploads,
         upload_limit=settings.upload_limit,
         readiness=readiness,
@@ -232,7 +214,7 @@ def build(home: Home, settings: Settings, hot: HotAnswers | None = None) -> Fast
         start=start,
         close=close,
         touched=touched,
-        operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), pool, views, feed),
+        operations=operations_of(settings, hot or HotAnswers(settings.hot_memory), asked, feed),
         drafts=with_pages(drafts, namespace, clock, queries, questions, kinds, reader.sources),
         deprecated=deprecated_things(),
         pages=pages,
@@ -262,14 +244,3 @@ def followed_by(feed: Feed, namespace: Namespace) -> Touched:
 
 def _turtle_files(folder: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ttl"))}
-
-
-def _shared_views(reader: ProjectionReader) -> dict[str, str]:
-    """Map each audience to the narrowest one that sees the same sources: they share workers."""
-    used = {source.audience for source in reader.sources().values()}
-    shared: dict[str, str] = {}
-    last = AUDIENCES[0]
-    for audience in AUDIENCES:
-        last = audience if audience in used else last
-        shared[audience] = last
-    return shared

@@ -37,39 +37,41 @@ class KeptResults:
         """Give the most bytes that are kept; 0 keeps nothing."""
         self._memory = memory
         self._kept: Remembered[Hashable, bytes] = Remembered(memory)
-        self._going: dict[Hashable, asyncio.Future[SrjError | None]] = {}
+        self._going: dict[Hashable, asyncio.Future[bytes | SrjError | None]] = {}
 
-    async def give(self, key: Hashable, ask: Ask) -> bytes | AsyncIterator[bytes]:
+    async def give(self, key: Hashable, ask: Ask, *, keep: bool = True) -> bytes | AsyncIterator[bytes]:
         """Return a whole answer, kept or just made, or the pieces of a long one as they come.
 
-        ``ask`` starts the work. Raises what it raises; those who waited for another's work are told of the same end
-        when it comes from the query itself, and ask for themselves when it does not.
+        ``ask`` starts the work; without ``keep`` it is done once for all who ask, and what comes is kept elsewhere.
+        Raises what it raises; those who waited for another's work are told of the same end when it comes from the query
+        itself, and ask for themselves when it does not.
         """
         kept = self._kept.get(key)
         going = self._going.get(key)
         if kept is None and going is not None:
-            failed = await asyncio.shield(going)
-            if failed is not None:
-                raise failed
-            kept = self._kept.get(key)
-        return await self._make(key, ask) if kept is None else kept
+            told = await asyncio.shield(going)
+            if isinstance(told, SrjError):
+                raise told
+            kept = told
+        return await self._make(key, ask, keep=keep) if kept is None else kept
 
-    async def _make(self, key: Hashable, ask: Ask) -> bytes | AsyncIterator[bytes]:
+    async def _make(self, key: Hashable, ask: Ask, *, keep: bool) -> bytes | AsyncIterator[bytes]:
         going = asyncio.get_running_loop().create_future()
         self._going.setdefault(key, going)
-        failed: SrjError | None = None
+        told: bytes | SrjError | None = None
         try:
             body = await ask()
             first = await anext(body, b"")
             if len(first) >= FULL_PIECE:
-                return _Long(first, body, self._most, lambda data: self._keep(key, data))
-            data = b"".join([first, *[piece async for piece in body]])
-            self._keep(key, data)
+                return _Long(first, body, self._most if keep else 0, lambda data: self._keep(key, data))
+            data = told = b"".join([first, *[piece async for piece in body]])
+            if keep:
+                self._keep(key, data)
         except _OF_THE_QUERY as error:
-            failed = error
+            told = error
             raise
         finally:
-            going.set_result(failed)
+            going.set_result(told)
             if self._going.get(key) is going:
                 del self._going[key]
         return data

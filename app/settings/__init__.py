@@ -17,13 +17,14 @@ from app.settings.fields import MEGABYTE, Description, read_setting
 from app.settings.fields import number as _number
 from app.settings.fields import string as _string
 from app.settings.identity import IdentitySettings
+from app.settings.queries import QuerySettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
-class Settings(DraftSettings, IdentitySettings):
+class Settings(QuerySettings, DraftSettings, IdentitySettings):
     """What the operator decides; sizes in bytes, durations in seconds."""
 
     home: Path = field(
@@ -81,24 +82,6 @@ class Settings(DraftSettings, IdentitySettings):
         ),
         "path",
     )
-    workers: int = _number(
-        "SRJ_WORKERS",
-        6,
-        Text(
-            "Processus qui exécutent les requêtes ; plus que de cœurs : les longues n'arrêtent pas les courtes.",
-            "Processes that run queries; more than there are cores, so that long ones do not stop short ones.",
-        ),
-        "processes",
-    )
-    queue: int = _number(
-        "SRJ_QUEUE",
-        64,
-        Text(
-            "Requêtes qui peuvent attendre un processus ; au-delà, réponse 503 avec Retry-After.",
-            "Queries that may wait for a worker; beyond, 503 with Retry-After.",
-        ),
-        "queries",
-    )
     views: int = _number(
         "SRJ_VIEWS",
         60,
@@ -144,16 +127,6 @@ class Settings(DraftSettings, IdentitySettings):
         "bytes",
         least=0,
     )
-    result_memory: int = _number(
-        "SRJ_RESULT_MEMORY",
-        64 * MEGABYTE,
-        Text(
-            "Mémoire pour les résultats de requêtes SPARQL, donnés de nouveau sur la même vue ; 0 : aucune.",
-            "Memory for results of SPARQL queries, given again on the same view; 0: none.",
-        ),
-        "bytes",
-        least=0,
-    )
     lists_disk: int = _number(
         "SRJ_LISTS_DISK",
         1_000 * MEGABYTE,
@@ -163,39 +136,6 @@ class Settings(DraftSettings, IdentitySettings):
         ),
         "bytes",
         least=0,
-    )
-    query_deadline: float = _number(
-        "SRJ_QUERY_DEADLINE",
-        10.0,
-        Text(
-            "Durée au bout de laquelle une requête est arrêtée (réponse 504).",
-            "Time after which a query is stopped (answer 504).",
-        ),
-        "seconds",
-        least=0.1,
-    )
-    query_memory: int = _number(
-        "SRJ_QUERY_MEMORY",
-        1_000 * MEGABYTE,
-        Text(
-            "Mémoire qu'une requête peut prendre en plus de la vue (réponse 503 au-delà).",
-            "Memory a query may take on top of the view (answer 503 beyond).",
-        ),
-        "bytes",
-        least=MEGABYTE,
-    )
-    answer_limit: int = _number(
-        "SRJ_ANSWER_LIMIT",
-        256 * MEGABYTE,
-        Text("Taille d'une réponse à une requête.", "Size of the answer to a query."),
-        "bytes",
-        least=MEGABYTE,
-    )
-    query_length: int = _number(
-        "SRJ_QUERY_LENGTH",
-        64_000,
-        Text("Taille d'une requête anonyme.", "Size of an anonymous query."),
-        "bytes",
     )
     document_deadline: float = _number(
         "SRJ_DOCUMENT_DEADLINE",

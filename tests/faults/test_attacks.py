@@ -5,77 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-import httpx
 import pytest
 
-from tests.domain.sparql_attacks import CALLS, CHAINS, CHOICES, JOINS, NESTINGS, WRITES
+from tests.faults.attacks import ALIVE, DEADLINE, ENDLESS, GUARDED, MEMORY, RUNAWAYS, ask, check_stopped
 from tests.server import Service, copy_of, problem_of, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.figures import Figure
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
-
-LONGEST = 60_000  # characters; a query of 64 kB is refused for its length alone
-DEADLINE = 1.0  # seconds that a query has in these tests
-MEMORY = 400_000_000  # bytes
-ALIVE = 0.1  # seconds in which the service says that it is alive, on a machine that does nothing else
-
-_NUMBERS = " ".join(map(str, range(200)))
-_LISTS = " ".join(f"VALUES ?{name} {{ {_NUMBERS} }}" for name in "abcde")
-_MATCH = "REGEX(CONCAT(STR(?c), STR(?f)), '(a+)+(b+)+$')"
-_ALL, _TWICE = "?a ?b ?c", "?a ?b ?c . ?d ?e ?f"
-_THRICE = f"{_TWICE} . ?g ?h ?i"
-_APART = "?a ?x ?y . ?y ?z ?f . ?q ?w ?d . ?q2 ?w2 ?d2 FILTER(?w2 = ?w && ?d2 = 5)"
-_GROWING = " ".join(f"BIND(CONCAT({', '.join([f'?s{n}'] * 20)}) AS ?s{n + 1})" for n in range(8))
-
-# What passes the guard and would run for hours or take all the memory: stopped by the kernel.
-RUNAWAYS = {
-    "cartesian count": f"SELECT (COUNT(*) AS ?n) {{ {_THRICE} }}",
-    "cartesian order": f"SELECT * {{ {_THRICE} }} ORDER BY ?c ?f ?i",
-    "group concat": f"SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) {{ {_THRICE} }}",
-    "group by": f"SELECT ?a ?d (SAMPLE(?i) AS ?x) {{ {_THRICE} }} GROUP BY ?a ?d ?c ?f ?i",
-    "not exists": f"SELECT (COUNT(*) AS ?n) {{ {_TWICE} FILTER NOT EXISTS {{ {_APART} }} }}",
-    "exists": f"SELECT (COUNT(*) AS ?n) {{ {_TWICE} FILTER EXISTS {{ {_APART} }} }}",
-    "values by values": f"SELECT (COUNT(*) AS ?n) {{ {_LISTS} }}",
-    "paths": "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>)* ?b . ?c (!<x:y>)* ?d }",
-    "regular expression": f"SELECT (COUNT(*) AS ?n) {{ {_TWICE} FILTER({_MATCH}) }}",
-    "optional": f"SELECT (COUNT(*) AS ?n) {{ {_ALL} OPTIONAL {{ ?d ?e ?f OPTIONAL {{ ?g ?h ?i }} }} }}",
-    "minus": f"SELECT (COUNT(*) AS ?n) {{ {_TWICE} MINUS {{ ?x ?y ?z . ?d ?e ?w }} }}",
-    "growing strings": f"SELECT (STRLEN(?s8) AS ?n) {{ BIND('aaaaaaaaaa' AS ?s0) {_GROWING} }}",
-    "describe": f"DESCRIBE ?a {{ {_THRICE} }}",
-    "distinct": f"SELECT (COUNT(DISTINCT CONCAT(STR(?a), STR(?f), STR(?i))) AS ?n) {{ {_THRICE} }}",
-}
-# What gives bytes before it is stopped: the connection is broken, so that nobody takes the answer for whole.
-ENDLESS = {
-    "rows": f"SELECT * {{ {_THRICE} }}",
-    "distinct rows": f"SELECT DISTINCT ?a ?d ?g {{ {_THRICE} }}",
-    "construct": f"CONSTRUCT {{ ?a ?e ?i }} {{ {_THRICE} }}",
-}
-
-
-def _largest(make: Callable[[int], str], size: int) -> str:
-    """Return the attack of this size, or of the largest one below that a query may be long enough for."""
-    while len(make(size)) > LONGEST:
-        size = size * 9 // 10
-    return make(size)
-
-
-# What never reaches the engine.
-GUARDED = {
-    **{f"nested {name}": _largest(make, 2_000) for name, make in NESTINGS.items()},
-    **{f"chained {name}": _largest(make, 5_000) for name, make in CHAINS.items()},
-    **{f"joined {name}": _largest(make, 240) for name, make in JOINS.items()},
-    **{f"network {number}": query for number, query in enumerate(CALLS)},
-    **{f"graph {number}": query for number, query in enumerate(CHOICES)},
-    **{f"write {number}": query for number, query in enumerate(WRITES)},
-}
 
 
 @pytest.fixture(scope="module")
@@ -118,26 +61,6 @@ class _Pulse:
         assert max(self.waits) < 1
 
 
-def _ask(service: Service, query: str) -> tuple[float, httpx.Response | None]:
-    """Return how long a query took and its answer; None when the connection was broken after its first bytes."""
-    started = time.monotonic()
-    headers = {"Content-Type": "application/sparql-query"}
-    answer = None
-    with service.client(timeout=60) as client, suppress(httpx.RemoteProtocolError):
-        answer = client.post("/sparql", content=query.encode(), headers=headers)
-    return time.monotonic() - started, answer
-
-
-def _check_stopped(took: float, answer: httpx.Response | None) -> None:
-    assert answer is not None, "the connection was broken"
-    told = problem_of(answer)
-    assert (answer.status_code, told["code"]) in {(504, "deadline"), (503, "memory")}
-    assert told["cause"] == told["code"]
-    assert took < DEADLINE + 1
-    if answer.status_code == 503:
-        assert answer.headers["retry-after"]
-
-
 def _roles(service: Service) -> set[int | None]:
     return {service.process.pid, *(service.pid_of(role) for role in ("writer", "reader", "front"))}
 
@@ -149,7 +72,7 @@ def unharmed(attacked: Service) -> Iterator[Service]:
     yield attacked
     assert _roles(attacked) == roles
     assert None not in roles
-    _, answer = _ask(attacked, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    _, answer = ask(attacked, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert answer is not None
     assert answer.status_code == 200
 
@@ -157,14 +80,14 @@ def unharmed(attacked: Service) -> Iterator[Service]:
 @pytest.mark.parametrize("family", RUNAWAYS)
 def test_a_runaway_is_stopped(unharmed: Service, family: str) -> None:
     with _Pulse(unharmed) as pulse:
-        _check_stopped(*_ask(unharmed, RUNAWAYS[family]))
+        check_stopped(*ask(unharmed, RUNAWAYS[family]))
     pulse.check()
 
 
 @pytest.mark.parametrize("family", ENDLESS)
 def test_an_endless_answer_is_visibly_broken(unharmed: Service, family: str) -> None:
     with _Pulse(unharmed) as pulse:
-        took, answer = _ask(unharmed, ENDLESS[family])
+        took, answer = ask(unharmed, ENDLESS[family])
     assert answer is None
     assert took < DEADLINE + 1
     pulse.check()
@@ -173,17 +96,17 @@ def test_an_endless_answer_is_visibly_broken(unharmed: Service, family: str) -> 
 def test_four_at_a_time(unharmed: Service) -> None:
     queries = [*RUNAWAYS.values(), *ENDLESS.values()]
     with _Pulse(unharmed) as pulse, ThreadPoolExecutor(4) as pool:
-        for query, (took, answer) in zip(queries, pool.map(lambda each: _ask(unharmed, each), queries), strict=True):
+        for query, (took, answer) in zip(queries, pool.map(lambda each: ask(unharmed, each), queries), strict=True):
             if query in ENDLESS.values() and answer is None:
                 assert took < DEADLINE + 1
             else:
-                _check_stopped(took, answer)
+                check_stopped(took, answer)
     assert max(pulse.waits) < 1
 
 
 @pytest.mark.parametrize("family", GUARDED)
 def test_the_guard_refuses_at_once(unharmed: Service, family: str) -> None:
-    _, answer = _ask(unharmed, GUARDED[family])
+    _, answer = ask(unharmed, GUARDED[family])
     assert answer is not None
     told = problem_of(answer)
     assert answer.status_code == 400
@@ -216,7 +139,7 @@ def test_short_queries_go_on_while_long_ones_run(unharmed: Service, number: int,
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
     with ThreadPoolExecutor(number) as pool:
-        took = [seconds for seconds, _ in pool.map(lambda each: _ask(unharmed, each), queries)]
+        took = [seconds for seconds, _ in pool.map(lambda each: ask(unharmed, each), queries)]
     over.set()
     reader.join(timeout=30)
     figure(f"{number} runaways: light SPARQL p99", f"{_percentile(light, 0.99) * 1000:.0f} ms of {len(light)}")
@@ -231,7 +154,7 @@ def test_a_full_queue_is_said(attacked: Service) -> None:
     query = RUNAWAYS["cartesian count"]
     with ThreadPoolExecutor(20) as pool:
         asked = [f"{query} # {number}" for number in range(20)]  # of the same query one would be run for all
-        answers = [answer for _, answer in pool.map(lambda each: _ask(attacked, each), asked)]
+        answers = [answer for _, answer in pool.map(lambda each: ask(attacked, each), asked)]
     told = [problem_of(answer)["code"] for answer in answers if answer is not None]
     assert len(told) == 20
     assert set(told) == {"deadline", "busy"}

@@ -22,11 +22,12 @@ class Answer:
 
 
 class Lost(Exception):
-    """The worker ended before its first bytes; says why."""
+    """The worker ended before its first bytes; says why, and how many seconds after it began."""
 
-    def __init__(self, cause: str) -> None:
+    def __init__(self, cause: str, seconds: float = 0.0) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.seconds = seconds
 
 
 class NotHeld(Exception):
@@ -54,7 +55,8 @@ class Body:
             frame = await self._following()
         if frame.text("op") != "more":
             self._finished = True
-            raise StopAsyncIteration
+            if not frame.body:
+                raise StopAsyncIteration
         return frame.body
 
     async def aclose(self) -> None:

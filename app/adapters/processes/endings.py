@@ -11,10 +11,25 @@ from app.domain.language import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.adapters.processes.answers import Lost
     from app.adapters.processes.frames import Frame
 
 # Ends that say nothing of the work itself: the process was killed from outside, or its reader went away first.
 INNOCENT = frozenset({"killed", "exit", "lost"})
+
+
+def crowded() -> Unavailable:
+    """Return the error of a long query when as many as may run at once already do."""
+    return Unavailable(
+        "too-many-long",
+        Text(
+            "Trop de questions longues en même temps : celle-ci a été arrêtée pour laisser passer les courtes. La "
+            "restreindre, ou recommencer dans quelques secondes.",
+            "Too many long questions at the same time: this one was stopped so that short ones go on. Narrow it, or "
+            "try again in a few seconds.",
+        ),
+        {"cause": "crowded", "retryAfter": 5},
+    )
 
 
 def busy() -> Unavailable:
@@ -63,12 +78,14 @@ def _crashed() -> SrjError:
     )
 
 
-_ENDS: dict[str, Callable[[], SrjError]] = {"deadline": _deadline, "memory": _memory}
+_ENDS: dict[str, Callable[[], SrjError]] = {"deadline": _deadline, "memory": _memory, "crowded": crowded}
 
 
-def end_of(cause: str) -> SrjError:
-    """Return the error of a worker that ended with a cause (see ``limits.cause_of``)."""
-    return _ENDS.get(cause, _crashed)()
+def end_of(lost: Lost) -> SrjError:
+    """Return the error of a worker that ended (causes: ``limits.cause_of``), with how long its work had run."""
+    error = _ENDS.get(lost.cause, _crashed)()
+    error.details["seconds"] = round(lost.seconds, 3)
+    return error
 
 
 def failure_of(frame: Frame) -> SrjError:
@@ -83,6 +100,16 @@ def failure_of(frame: Frame) -> SrjError:
                 "La réponse est plus longue que permis. Ajouter LIMIT.", "The answer is longer than allowed. Add LIMIT."
             ),
             {"cause": "output"},
+        )
+    if frame.text("cause") == "rows":
+        return Unavailable(
+            "row-limit",
+            Text(
+                "La réponse a plus de lignes que permis. Ajouter LIMIT et OFFSET, ou prendre la liste entière par son "
+                "adresse.",
+                "The answer has more rows than allowed. Add LIMIT and OFFSET, or take the whole list by its address.",
+            ),
+            {"cause": "rows"},
         )
     message = frame.text("message")
     return InvalidInput(

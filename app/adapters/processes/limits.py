@@ -18,25 +18,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PAGE = resource.getpagesize()
+PAGE = resource.getpagesize()
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _PR_SET_NAME = 15
 DAY_CHECK_SECONDS = 1.0  # how late the current view may move at midnight; until then the day is another view
+ROWS = 1_000_000  # solutions of one answer
 MEMORY_EXIT = 77  # a worker that met MemoryError ends with this status
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one piece of work: seconds of wall time, bytes above the present size, bytes of output."""
+    """Bounds of one piece of work: seconds of wall time, bytes above the present size, bytes and rows of output."""
 
     seconds: float
     memory: int
     output: int = 1 << 30
+    rows: int = ROWS
+
+    def times(self, factor: float) -> Limits:
+        """Return these bounds, so many times as wide."""
+        wider = (int(each * factor) for each in (self.memory, self.output, self.rows))
+        return self if factor == 1 else Limits(self.seconds * factor, *wider)
 
 
 def virtual_size() -> int:
     """Return the size of this process's address space, in bytes (``/proc/self/statm``, first field)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _PAGE
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * PAGE
 
 
 @contextmanager
@@ -64,14 +71,6 @@ def private_memory(pid: int | str = "self") -> int:
     except OSError:
         return 0
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
-
-
-def touched_memory() -> int:
-    """Return about how many bytes this process has had pages of its own made for since it was forked.
-
-    A read of a shared store writes to it (locks, counts of references), so a worker comes to hold what it has scanned.
-    """
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE
 
 
 def name_process(name: str) -> None:

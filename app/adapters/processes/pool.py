@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import deque
+from collections import Counter, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.answers import Lost
 from app.adapters.processes.endings import INNOCENT, end_of
 from app.adapters.processes.feed import body_of, position_of
-from app.adapters.processes.frames import Frame, send_async
+from app.adapters.processes.frames import Frame
 from app.adapters.processes.reader_link import ReaderLink
-from app.adapters.processes.workers import Holding, Worker, Workers, welcome
+from app.adapters.processes.worker_link import Holding, Worker, welcome
+from app.adapters.processes.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,24 +23,32 @@ if TYPE_CHECKING:
     from app.adapters.home import Home
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.control_link import Message
+    from app.adapters.processes.workers import Charge
     from app.domain.moves import When
 
 _KEPT_EVENTS = 1_000
 _LARGE_PATCH = 5_000  # quads: past this the reader applies it and workers are replaced
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many processes are kept for an audience, how many more may be busy with long queries, how many may wait."""
+
+    workers: int
+    long: int
+    queue: int
+
+
 class WorkerPool:
     """Gives each piece of work a worker that has every event, and tells how it ended."""
 
-    def __init__(
-        self, home: Home, size: int, queue: int, position: When, audiences: Callable[[], dict[str, str]]
-    ) -> None:
-        """Give the number of workers an audience has, the bound of the queue, and the position known at start.
+    def __init__(self, home: Home, places: Places, position: When, audiences: Callable[[], dict[str, str]]) -> None:
+        """Give the places that an audience has, and the position known at start.
 
         ``audiences`` maps an audience to the narrowest one with the same view, so that they share workers.
         """
-        self._size = size
-        self._queue = queue
+        self._places = places
+        self.ends: Counter[str] = Counter()  # of workers in the middle of work, by cause, those of other views too
         self.position = position
         self._floor = position  # from which the events that are kept lead to the position
         self._events: deque[tuple[When, Frame]] = deque()
@@ -66,6 +76,11 @@ class WorkerPool:
     def running(self) -> int:
         """How many workers answer now."""
         return sum(len(workers.busy) for workers in self._workers.values())
+
+    @property
+    def long(self) -> int:
+        """How many of them have proved long."""
+        return sum(workers.low for workers in self._workers.values())
 
     @property
     def waiting(self) -> int:
@@ -115,13 +130,15 @@ class WorkerPool:
         audience = self.audiences()[audience]
         workers = self._workers.get(audience)
         if workers is None:
+            places = self._places
             holding = Holding(
                 lambda: self._accepted and self._link.send(self._request(audience)),
                 self._link.cause_of_end,
                 self._prepare,
                 self._usable,
+                self.ends,
             )
-            workers = self._workers[audience] = Workers(self._size, self._queue, holding)
+            workers = self._workers[audience] = Workers(places.workers, places.queue, holding, long=places.long)
             workers.fill()
         return workers
 
@@ -175,13 +192,15 @@ class WorkerPool:
         # Events may come while the worker takes the patches: those it then lacks are for its next work.
         for position, frame in self._lacking(worker) or ():
             removed, added = body_of(frame, worker.audience)
-            await send_async(worker.writer, Frame({"op": "patch", "removed": len(removed)}, removed + added))
+            await worker.channel.send(Frame({"op": "patch", "removed": len(removed)}, removed + added))
             worker.when = position
 
     # -- work ------------------------------------------------------------------------------------------------
 
-    async def ask(self, frame: Frame, audience: str, wait: float, fits: Callable[[When], bool]) -> Answer:
-        """Give a frame to a worker and return its answer from the first bytes on.
+    async def ask(
+        self, frame: Frame, audience: str, wait: float, fits: Callable[[When], bool], charge: Charge | None = None
+    ) -> Answer:
+        """Give a frame to a worker and return its answer from the first bytes on; ``charge`` is told what it cost.
 
         A worker that was killed from outside before its first bytes is replaced once, unseen. Raises ``NotHeld`` when
         the current view no longer fits, ``Unavailable`` (queue full, no worker in ``wait`` seconds), ``InvalidInput``
@@ -192,14 +211,14 @@ class WorkerPool:
             return worker.when is not None and fits(worker.when)
 
         try:
-            return await self._of(audience).ask(frame, wait, is_meant)
+            return await self._of(audience).ask(frame, wait, is_meant, charge)
         except Lost as lost:
             if lost.cause not in INNOCENT:
-                raise end_of(lost.cause) from None
+                raise end_of(lost) from None
         try:
-            return await self._of(audience).ask(frame, wait, is_meant)
+            return await self._of(audience).ask(frame, wait, is_meant, charge)
         except Lost as lost:
-            raise end_of(lost.cause) from None
+            raise end_of(lost) from None
 
 
 def _order(position: When) -> tuple[int, date]:

@@ -9,6 +9,7 @@ from app.adapters.processes.frames import Frame
 from app.adapters.view_keys import ViewKey
 from app.domain.errors import InvalidInput
 from app.domain.sparql_failures import explain_failure
+from app.services.budgets import ANYONE, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,23 +44,26 @@ class PooledQueries:
         self._others = others or {}
         self._base = base
 
-    async def query(self, text: str, *, wanted: str, moment: Moment) -> Answer:
+    async def query(self, text: str, *, wanted: str, moment: Moment, asking: Asking = ANYONE) -> Answer:
         """Run a checked query on the view of a moment; the answer's bytes come as they are made."""
         try:
-            return await self._ask(self._frame(text, wanted), moment)
+            return await self._ask(self._frame(text, wanted, asking), moment, asking)
         except InvalidInput as error:
             raise _explained(error, text) from None
 
-    async def states(self, text: str, *, wanted: str, moment: Moment, asked: AskedStates) -> Answer:
+    async def states(
+        self, text: str, *, wanted: str, moment: Moment, asked: AskedStates, asking: Asking = ANYONE
+    ) -> Answer:
         """Run a checked query on the states of some kinds and things known at a moment, on its day if it was named."""
         day = moment.day if moment.asked_day else None
         audience = self._pool.audiences()[moment.audience]
         kinds, things = tuple(sorted(set(asked.kinds))), tuple(sorted(set(asked.things)))
-        frame = self._frame(text, wanted)
+        frame = self._frame(text, wanted, asking)
         chosen = {"defaultGraphs": list(asked.default_graphs), "namedGraphs": list(asked.named_graphs)}
         frame = Frame({**frame.head, **chosen}, frame.body)
+        key = ViewKey(moment.known, audience, day, kinds, things)
         try:
-            return await self._views.ask(frame, ViewKey(moment.known, audience, day, kinds, things), _WAIT_SECONDS)
+            return await self._views.ask(frame, key, _WAIT_SECONDS, asking.charge)
         except InvalidInput as error:
             raise _explained(error, text) from None
 
@@ -72,18 +76,19 @@ class PooledQueries:
         parts = [part async for part in answer.body]
         return answer.head, b"".join(parts)
 
-    def _frame(self, text: str, wanted: str) -> Frame:
-        return Frame({"op": "query", "format": wanted, "base": self._base, **_bounds(self._query)}, text.encode())
+    def _frame(self, text: str, wanted: str, asking: Asking) -> Frame:
+        bounds = _bounds(self._query.times(asking.factor))
+        return Frame({"op": "query", "format": wanted, "base": self._base, **bounds}, text.encode())
 
-    async def _ask(self, frame: Frame, moment: Moment) -> Answer:
+    async def _ask(self, frame: Frame, moment: Moment, asking: Asking = ANYONE) -> Answer:
         fits = _fits(moment)
         if fits(self._pool.position):
             try:
-                return await self._pool.ask(frame, moment.audience, _WAIT_SECONDS, fits)
+                return await self._pool.ask(frame, moment.audience, _WAIT_SECONDS, fits, asking.charge)
             except NotHeld:
                 pass  # it moved on in between: what was asked for by its number is another view now
         key = ViewKey.of(moment, self._pool.audiences()[moment.audience])
-        return await self._views.ask(frame, key, _WAIT_SECONDS)
+        return await self._views.ask(frame, key, _WAIT_SECONDS, asking.charge)
 
 
 def _fits(moment: Moment) -> Callable[[When], bool]:
@@ -101,4 +106,9 @@ def _explained(error: InvalidInput, text: str) -> InvalidInput:
 
 
 def _bounds(limits: Limits) -> dict[str, object]:
-    return {"milliseconds": int(limits.seconds * 1000), "memory": limits.memory, "output": limits.output}
+    return {
+        "milliseconds": int(limits.seconds * 1000),
+        "memory": limits.memory,
+        "output": limits.output,
+        "rows": limits.rows,
+    }

@@ -15,7 +15,8 @@ from app.adapters.processes.answers import Answer, Lost, Releasing
 from app.adapters.processes.control_link import ControlLink
 from app.adapters.processes.endings import INNOCENT, busy, end_of
 from app.adapters.processes.views_held import HeldView, HeldViews
-from app.adapters.processes.workers import Holding, Worker, Workers, welcome
+from app.adapters.processes.worker_link import Holding, Worker, welcome
+from app.adapters.processes.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.adapters.processes.control_link import Message
     from app.adapters.processes.frames import Frame
     from app.adapters.processes.pool import WorkerPool
+    from app.adapters.processes.workers import Charge
     from app.adapters.view_keys import ViewKey
     from app.domain.moves import When
 
@@ -39,12 +41,12 @@ _WORKERS = 2  # of one view
 
 @dataclass(frozen=True, slots=True)
 class ViewLimits:
-    """Bounds of the views together: their number, their private memory, questions that run and that wait."""
+    """Bounds of the views together."""
 
-    most: int
-    memory: int
-    running: int
-    queue: int
+    most: int  # views
+    memory: int  # private bytes
+    running: int  # questions
+    queue: int  # questions that wait
 
 
 @dataclass(frozen=True)
@@ -93,22 +95,19 @@ class ViewPool:
 
     # -- work ------------------------------------------------------------------------------------------------
 
-    async def ask(self, frame: Frame, key: ViewKey, wait: float) -> Answer:
-        """Give a frame to a worker of a view and return its answer from the first bytes on.
-
-        Raises what ``WorkerPool.ask`` does. A view whose process died is made again once, unseen.
-        """
+    async def ask(self, frame: Frame, key: ViewKey, wait: float, charge: Charge | None = None) -> Answer:
+        """Return an answer from its first bytes on (``WorkerPool.ask``); a dead view is made again once, unseen."""
         await self._enter(wait)
         try:
             try:
-                answer, view = await self._ask(frame, key, wait)
+                answer, view = await self._ask(frame, key, wait, charge)
             except Lost as lost:
                 if lost.cause not in INNOCENT:
-                    raise end_of(lost.cause) from None
-                answer, view = await self._ask(frame, key, wait)
+                    raise end_of(lost) from None
+                answer, view = await self._ask(frame, key, wait, charge)
         except Lost as lost:
             self._leave()
-            raise end_of(lost.cause) from None
+            raise end_of(lost) from None
         except BaseException:
             self._leave()
             raise
@@ -120,10 +119,10 @@ class ViewPool:
 
         return Answer(answer.kind, answer.format, answer.head, Releasing(answer.body, over))
 
-    async def _ask(self, frame: Frame, key: ViewKey, wait: float) -> tuple[Answer, HeldView]:
+    async def _ask(self, frame: Frame, key: ViewKey, wait: float, charge: Charge | None) -> tuple[Answer, HeldView]:
         view = await self._view(key)
         try:
-            return await view.ask(frame, wait), view
+            return await view.ask(frame, wait, charge), view
         except BaseException:
             self._unused(view)
             raise
@@ -240,7 +239,7 @@ class ViewPool:
         self._asked[number] = _Asked(view, ready)
         link = ControlLink(socket.socket(fileno=descriptor), partial(self._take, view), partial(self._lost, view))
         view.pid, view.link = pid, link
-        holding = Holding(partial(link.send, _FORK), link.cause_of_end, _as_it_is, _always)
+        holding = Holding(partial(link.send, _FORK), link.cause_of_end, _as_it_is, _always, self._current.ends)
         view.workers = Workers(1, self._limits.queue, holding, most=_WORKERS)
         told = await ready
         del self._asked[number]

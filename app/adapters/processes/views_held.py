@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.adapters.processes.answers import Answer
     from app.adapters.processes.control_link import ControlLink
     from app.adapters.processes.frames import Frame
-    from app.adapters.processes.workers import Workers
+    from app.adapters.processes.workers import Charge, Workers
     from app.adapters.view_keys import ViewKey
     from app.domain.moves import When
 
@@ -44,11 +44,11 @@ class HeldView:
         """Whether it can be asked."""
         return self.ready.done() and not self.ready.cancelled() and self.ready.exception() is None
 
-    async def ask(self, frame: Frame, wait: float) -> Answer:
+    async def ask(self, frame: Frame, wait: float, charge: Charge | None = None) -> Answer:
         """Give a frame to a worker of this view; raises ``Lost`` when it has none any more."""
         if self.workers is None:
             raise Lost("lost")
-        return await self.workers.ask(frame, wait, lambda _worker: True)
+        return await self.workers.ask(frame, wait, lambda _worker: True, charge)
 
     def close_if_idle(self) -> bool:
         """Let its processes end when it has left and nobody uses it; tell whether it did."""

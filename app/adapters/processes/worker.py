@@ -2,13 +2,14 @@
 
 It is forked from the reader, shares its memory, and gets the patches it lacks on the same socket as the queries, so
 what was acknowledged is visible to the next query. Frames in: ``patch``, ``query``, ``task``. Frames out: ``more``
-(bytes of the answer), ``done``, ``failed``.
+(bytes of the answer), ``done`` (its last ones, and what the work cost), ``failed``. The first one says what it is.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import resource
 from typing import TYPE_CHECKING, NoReturn
 
 from pyoxigraph import (
@@ -22,8 +23,10 @@ from pyoxigraph import (
     Store,
 )
 
-from app.adapters.processes.frames import Frame, PeerLost, receive, send
-from app.adapters.processes.limits import MEMORY_EXIT, Limits, bounded, touched_memory, virtual_size
+from app.adapters.processes.bounds import WorkerBounds
+from app.adapters.processes.frames import Frame, PeerLost, Receiver, send
+from app.adapters.processes.limits import MEMORY_EXIT, PAGE, ROWS, Limits
+from app.adapters.processes.output import Output, OutputLimitReached
 from app.adapters.views import quads
 from app.domain.errors import SrjError
 
@@ -51,36 +54,8 @@ GRAPH_FORMATS = {
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
-_CHUNK = 64 * 1024
 _FORKED_RANDOMNESS = 2 * 64 * 1024  # bytes
 _GROWTH = 256 * 1024 * 1024  # of address space since the fork
-
-
-class OutputLimitReached(Exception):
-    """The answer is larger than allowed."""
-
-
-class _Output:
-    """The file a result is serialised into: cut into frames, bounded."""
-
-    def __init__(self, connection: socket.socket, limit: int) -> None:
-        self._connection = connection
-        self._left = limit
-        self._waiting = bytearray()
-
-    def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise OutputLimitReached
-        self._waiting += data
-        if len(self._waiting) >= _CHUNK:
-            self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        if self._waiting:
-            send(self._connection, Frame({"op": "more"}, bytes(self._waiting)))
-            self._waiting = bytearray()
 
 
 class Worker:
@@ -94,7 +69,9 @@ class Worker:
         self._wear = wear
         self._was_worn = wear.worn
         self._used = False
-        self._size = virtual_size()
+        self._bounds = WorkerBounds()
+        self._size = self._bounds.size()
+        self._frames = Receiver(connection)
 
     def run(self) -> NoReturn:
         """Answer until the other end goes away, then end this process."""
@@ -103,7 +80,7 @@ class Worker:
         status = 0
         try:
             while True:
-                self._answer(receive(self._connection))
+                self._answer(self._frames.next())
         except PeerLost:
             pass
         except MemoryError:
@@ -120,6 +97,7 @@ class Worker:
                 self._task(task, frame)
 
     def _patch(self, frame: Frame) -> None:
+        self._bounds.lift()
         removed = frame.number("removed")
         gone, new = (
             quads(line for line in part.split(b"\n") if line) for part in (frame.body[:removed], frame.body[removed:])
@@ -129,61 +107,67 @@ class Worker:
         self._store.extend(new)
         self._wear.moved(len(gone), len(new))
 
-    def _done(self, **more: object) -> None:
+    def _ended(self) -> dict[str, object]:
+        """Return what is told at the end of a piece of work: what it cost, and whether this process is to go."""
         worn = self._wear.worn and not self._was_worn
-        tired = self._used or worn or virtual_size() > self._size + _GROWTH
-        send(self._connection, Frame({"op": "done", "tired": tired, "touched": touched_memory(), **more}))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return {
+            "tired": self._used or worn or self._bounds.size() > self._size + _GROWTH,
+            "touched": used.ru_minflt * PAGE,
+            "processor": used.ru_utime + used.ru_stime,
+        }
 
     def _query(self, frame: Frame) -> None:
         limits = _limits(frame)
-        with bounded(limits):
-            try:
-                results = self._store.query(
-                    frame.body.decode(),
-                    base_iri=frame.text("base") or None,
-                    **_dataset(frame),  # type: ignore[arg-type]
-                )
-                self._serialise(results, frame.text("format"), _Output(self._connection, limits.output))
-            except (SyntaxError, ValueError) as error:
-                self._failed("syntax" if isinstance(error, SyntaxError) else "query", error)
-            except OutputLimitReached as error:
-                self._failed("output", error)
-            except (RuntimeError, OSError) as error:
-                self._failed("evaluation", error)
+        self._bounds.enter(limits)
+        try:
+            results = self._store.query(
+                frame.body.decode(),
+                base_iri=frame.text("base") or None,
+                **_dataset(frame),  # type: ignore[arg-type]
+            )
+            self._serialise(results, frame.text("format"), limits)
+        except (SyntaxError, ValueError) as error:
+            self._failed("syntax" if isinstance(error, SyntaxError) else "query", error)
+        except OutputLimitReached as error:
+            self._failed(str(error), error)
+        except (RuntimeError, OSError) as error:
+            self._failed("evaluation", error)
+        finally:
+            self._bounds.leave()
 
-    def _serialise(self, results: QueryBoolean | QuerySolutions | QueryTriples, wanted: str, output: _Output) -> None:
+    def _serialise(self, results: QueryBoolean | QuerySolutions | QueryTriples, wanted: str, limits: Limits) -> None:
         if isinstance(results, QueryTriples):
-            kind, chosen = "graph", wanted if wanted in GRAPH_FORMATS else "ttl"
-            send(self._connection, Frame({"op": "kind", "kind": kind, "format": chosen}))
+            chosen = wanted if wanted in GRAPH_FORMATS else "ttl"
+            output = Output(self._connection, {"kind": "graph", "format": chosen}, limits.output, limits.rows)
             results.serialize(output, GRAPH_FORMATS[chosen])  # type: ignore[arg-type]
         else:
-            kind = "boolean" if isinstance(results, QueryBoolean) else "solutions"
             chosen = wanted if wanted in RESULT_FORMATS else "json"
-            send(self._connection, Frame({"op": "kind", "kind": kind, "format": chosen}))
+            kind = "boolean" if isinstance(results, QueryBoolean) else "solutions"
+            output = Output(self._connection, {"kind": kind, "format": chosen}, limits.output, limits.rows)
             results.serialize(output, RESULT_FORMATS[chosen])  # type: ignore[arg-type]
-        output.flush()
-        self._done()
+        output.end(self._ended())
 
     def _failed(self, cause: str, error: Exception) -> None:
-        send(
-            self._connection,
-            Frame({"op": "failed", "cause": cause, "message": str(error), "touched": touched_memory()}),
-        )
+        told = {"op": "failed", "cause": cause, "message": str(error), **self._ended()}
+        send(self._connection, Frame(told))
 
     def _task(self, name: str, frame: Frame) -> None:
         task = self._tasks[name]
-        with bounded(_limits(frame)):
-            try:
-                answer = task(self._store, frame)
-            except SrjError as error:
-                told = {"code": error.code, "fr": error.text.fr, "en": error.text.en, "details": error.details}
-                head: dict[str, object] = {"op": "failed", "cause": type(error).__name__, "error": told}
-                send(self._connection, Frame(head))
-                return
+        self._bounds.enter(_limits(frame))
+        try:
+            answer = task(self._store, frame)
+        except SrjError as error:
+            told = {"code": error.code, "fr": error.text.fr, "en": error.text.en, "details": error.details}
+            head: dict[str, object] = {"op": "failed", "cause": type(error).__name__, "error": told}
+            send(self._connection, Frame(head))
+            return
+        finally:
+            self._bounds.leave()
         send(self._connection, Frame({**answer.head, "op": "more"}, answer.body))
         # A task may leave its own triples in the store: this process is not used again.
         self._used = True
-        self._done()
+        send(self._connection, Frame({"op": "done", **self._ended()}))
 
 
 def _dataset(frame: Frame) -> dict[str, object]:
@@ -206,5 +190,8 @@ def _draw_anew() -> None:
 
 def _limits(frame: Frame) -> Limits:
     return Limits(
-        frame.number("milliseconds", 10_000) / 1000, frame.number("memory", 1 << 30), frame.number("output", 1 << 28)
+        frame.number("milliseconds", 10_000) / 1000,
+        frame.number("memory", 1 << 30),
+        frame.number("output", 1 << 28),
+        frame.number("rows", ROWS),
     )

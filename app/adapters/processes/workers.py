@@ -3,76 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import socket
 import time
 from collections import deque
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.answers import Answer, Body, Lost, NotHeld
 from app.adapters.processes.endings import busy, end_of, failure_of
-from app.adapters.processes.frames import PeerLost, receive_async, send_async
-from app.domain.moves import When
+from app.adapters.processes.frames import PeerLost
+from app.adapters.processes.worker_link import LONG_SECONDS, Holding, Worker
 
 if TYPE_CHECKING:
-    from asyncio import StreamReader, StreamWriter
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from app.adapters.processes.control_link import Message
     from app.adapters.processes.frames import Frame
 
+    Charge = Callable[[float], None]
+
 _CAUSE_SECONDS = 1.0
-_LONG_SECONDS = 0.25  # after which work gives way to what is short
-_LONG_NICENESS = 5  # three times less than short work gets; with more, its own end at the deadline comes late
-
-
-@dataclass(eq=False)
-class Worker:
-    """A worker process and what it holds."""
-
-    pid: int
-    audience: str
-    when: When | None  # the moment its view is at; None for a view that does not move
-    reader: StreamReader
-    writer: StreamWriter
-    tired: bool = False
-    touched: int = 0  # bytes it holds of its own, about
-    started: float = 0.0  # of its present work, monotonic seconds
-    allowed: float = 0.0  # seconds that work was given
-    low: bool = False  # of low priority for the rest of its life: its work is long
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What the workers of a view need of whoever holds it."""
-
-    request: Callable[[], bool]  # ask for one more
-    cause: Callable[[int, float], Awaitable[str | None]]  # why one ended
-    prepare: Callable[[Worker], Awaitable[None]]  # bring one up to date before its work
-    usable: Callable[[Worker], bool | None]  # None: not yet
-
-
-async def welcome(message: Message, descriptor: int) -> Worker:
-    """Return the worker that a message tells of, and whose socket came with it."""
-    connection = socket.socket(fileno=descriptor)
-    reader, writer = await asyncio.open_unix_connection(sock=connection, limit=1 << 22)
-    day, known = message.get("day"), message.get("number")
-    when = When(date.fromisoformat(str(day)), int(str(known))) if day else None
-    return Worker(int(str(message["pid"])), str(message["audience"]), when, reader, writer)
+_PATIENCE_SECONDS = 0.03  # until work that waits is given one more worker
 
 
 class Workers:
-    """Gives each piece of work a worker, and tells how it ended."""
+    """Gives each piece of work a worker, and tells how it ended.
 
-    def __init__(self, size: int, queue: int, holding: Holding, most: int | None = None) -> None:
-        """Give how many workers are kept, how much work may wait for one, and how many there may be when some waits."""
+    Work that proves long keeps its process, at a low priority, and another process takes its place: so many times
+    (``long``). A query that is one too many is ended, so that long ones never take the places of short ones.
+    """
+
+    def __init__(self, size: int, queue: int, holding: Holding, *, most: int = 0, long: int | None = None) -> None:
+        """Give how many workers are kept, how much work may wait for one, how many there may be when some waits.
+
+        Without ``long`` as many are replaced as are kept, and none is ended.
+        """
         self._size = size
-        self._most = most or size
+        self._most = most or size + (long or 0)
+        self._long = long
         self._queue = queue
         self._holding = holding
         self._count = 0  # that exist or are coming
@@ -90,6 +56,11 @@ class Workers:
         return bool(self.busy or self._idle)
 
     @property
+    def low(self) -> int:
+        """How many are busy with work that proved long."""
+        return sum(worker.low for worker in self.busy)
+
+    @property
     def waiting(self) -> int:
         """How many questions wait for one of them."""
         return len(self._waiting)
@@ -102,23 +73,32 @@ class Workers:
     def rest(self) -> None:
         """Let those that are free go, and ask for others when there is work."""
         while self._idle:
-            self._idle.popleft().writer.close()
+            self._idle.popleft().channel.close()
             self._count -= 1
 
     def fill(self) -> None:
         """Ask for those that are missing: whoever holds the view may be another than before."""
         self._count = len(self._idle) + len(self._early) + len(self.busy)
-        for _ in range(self._size - self._count):
+        for _ in range(self._size - self._count + self.low):
             self._request()
 
     def _request(self) -> None:
         if not self._closed and self._holding.request():
             self._count += 1
 
+    def _replace_one(self) -> None:
+        """Ask for one more when a place for short work has none."""
+        if self._count - self.low < self._size:
+            self._request()
+
+    def _request_for(self, waiting: asyncio.Future[Worker]) -> None:
+        if not waiting.done() and self._count < self._most:
+            self._request()
+
     def add(self, worker: Worker) -> None:
         """Take a worker that came."""
         if self._closed:
-            worker.writer.close()
+            worker.channel.close()
         else:
             self._free(worker)
 
@@ -136,9 +116,8 @@ class Workers:
 
     def renew(self) -> None:
         """Look again at those that are free: what they are to hold has changed."""
-        free = [*self._idle, *self._early]
+        free, self._early = [*self._idle, *self._early], []
         self._idle.clear()
-        self._early.clear()
         for worker in free:
             self._free(worker)
 
@@ -146,7 +125,7 @@ class Workers:
         """Let every free worker go, and those who wait for one try elsewhere; work under way goes on."""
         self._closed = True
         for worker in (*self._idle, *self._early):
-            worker.writer.close()
+            worker.channel.close()
         self._idle.clear()
         self._early.clear()
         while self._waiting:
@@ -162,52 +141,59 @@ class Workers:
 
     # -- work ------------------------------------------------------------------------------------------------
 
-    async def ask(self, frame: Frame, wait: float, fits: Callable[[Worker], bool]) -> Answer:
-        """Give a frame to a worker and return its answer from the first bytes on.
+    async def ask(
+        self, frame: Frame, wait: float, fits: Callable[[Worker], bool], charge: Charge | None = None
+    ) -> Answer:
+        """Give a frame to a worker and return its answer from the first bytes on; ``charge`` is told what it cost.
 
         Raises ``Lost`` when the worker ended first, ``NotHeld`` when the view moved on, ``Unavailable`` (queue full,
         no worker in ``wait`` seconds), or the error that the work ended with.
         """
         worker = await self._take(wait)
-        worker.started, worker.allowed = time.monotonic(), frame.number("milliseconds") / 1000
         self.busy.add(worker)
-        asyncio.get_running_loop().call_later(_LONG_SECONDS, self._lower, worker, worker.started)
+        worker.begin(frame, charge)
+        self._look_later(worker, LONG_SECONDS)
         try:
             await self._holding.prepare(worker)
             if not fits(worker):
                 self.busy.discard(worker)
                 self._free(worker)
                 raise NotHeld
-            await send_async(worker.writer, frame)
-            kind: dict[str, object] = {"kind": "task", "format": ""}
-            first = await receive_async(worker.reader)
-            if first.text("op") == "kind":
-                kind = first.head
-                first = await receive_async(worker.reader)
+            await worker.channel.send(frame)
+            first = await worker.channel.receive()
         except PeerLost:
-            raise Lost(await self._cause_of_loss(worker)) from None
+            raise await self._loss(worker) from None
         except asyncio.CancelledError:
             self._kill(worker)
             raise
         self._look_at(worker, first)
         body = Body(first, partial(self._following, worker), partial(self._abandon, worker))
-        return Answer(str(kind["kind"]), str(kind["format"]), first.head, body)
+        return Answer(first.text("kind", "task"), first.text("format"), first.head, body)
 
-    def _lower(self, worker: Worker, started: float) -> None:
-        """Lower the priority of long work; while there are no more long ones than places, another takes its place."""
-        if worker in self.busy and worker.started == started:
-            with suppress(OSError):  # it ended in between
-                os.setpriority(os.PRIO_PROCESS, worker.pid, _LONG_NICENESS)
-            worker.low = True
-            if sum(each.low for each in self.busy) <= self._size:
-                self._request()
+    def _look_later(self, worker: Worker, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self._look, worker, worker.started)
+
+    def _look(self, worker: Worker, started: float) -> None:
+        """See whether work proves long, or is past its deadline."""
+        if worker not in self.busy or worker.started != started:
+            return
+        was_low = worker.low
+        again = worker.looked_at()
+        if again is None:
+            return
+        if worker.low and not was_low:
+            if self._long is not None and self.low > self._long and worker.is_query:
+                worker.let_go("crowded")
+                return
+            self._replace_one()
+        self._look_later(worker, again)
 
     async def _following(self, worker: Worker) -> Frame:
         """Return the next frame of a running answer; raises the error that ended it."""
         try:
-            frame = await receive_async(worker.reader)
+            frame = await worker.channel.receive()
         except PeerLost:
-            raise end_of(await self._cause_of_loss(worker)) from None
+            raise end_of(await self._loss(worker)) from None
         except asyncio.CancelledError:
             self._kill(worker)
             raise
@@ -219,8 +205,7 @@ class Workers:
         if frame.text("op") == "more":
             return
         self.busy.discard(worker)
-        worker.tired = worker.low or bool(frame.head.get("tired"))
-        worker.touched = frame.number("touched", worker.touched)
+        worker.end(frame)
         self._free(worker)
         if frame.text("op") == "failed":
             raise failure_of(frame)
@@ -230,19 +215,22 @@ class Workers:
         if worker in self.busy:
             self._kill(worker)
 
-    async def _cause_of_loss(self, worker: Worker) -> str:
-        """Return why a worker ended; when its parent went away first nobody tells, but the clock may."""
-        late = time.monotonic() - worker.started >= worker.allowed
+    async def _loss(self, worker: Worker) -> Lost:
+        """Return why and when a worker ended; when its parent went away first nobody tells, but the clock may."""
+        seconds = time.monotonic() - worker.started
+        worker.stopped()
         self._discard(worker)
-        told = await self._holding.cause(worker.pid, _CAUSE_SECONDS)
-        return told or ("deadline" if late else "lost")
+        told = worker.ended_here or await self._holding.cause(worker.pid, _CAUSE_SECONDS)
+        cause = told or ("deadline" if seconds >= worker.allowed else "lost")
+        self._holding.ends[cause] += 1
+        return Lost(cause, seconds)
 
     # -- places ----------------------------------------------------------------------------------------------
 
     def _idle_one(self) -> Worker | None:
         while self._idle:
             worker = self._idle.popleft()
-            if self._holding.usable(worker) and not worker.reader.at_eof():
+            if self._holding.usable(worker) and not worker.channel.closed:
                 return worker
             self._discard(worker)
         return None
@@ -257,8 +245,10 @@ class Workers:
             raise busy()
         coming: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
-        if self._count < self._most:
-            self._request()
+        if self._long is None:
+            self._request_for(coming)
+        else:  # those there are may all be busy with long work
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._request_for, coming)
         try:
             return await asyncio.wait_for(asyncio.shield(coming), wait)
         except (TimeoutError, asyncio.CancelledError) as error:
@@ -285,16 +275,21 @@ class Workers:
             if not waiting.done():
                 waiting.set_result(worker)
                 return
-        self._idle.append(worker)
+        if self._long is not None and self._count - self.low > self._size:
+            self._discard(worker)  # it came while others were busy with long work
+        else:
+            self._idle.append(worker)
 
     def _discard(self, worker: Worker) -> None:
+        """Count a worker out, once: it ended, or it will."""
         self.busy.discard(worker)
-        worker.writer.close()
+        if worker.gone:
+            return
+        worker.gone = True
+        worker.channel.close()
         self._count -= 1
-        if self._count < self._size:
-            self._request()
+        self._replace_one()
 
     def _kill(self, worker: Worker) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(worker.pid, signal.SIGKILL)
+        worker.kill()
         self._discard(worker)

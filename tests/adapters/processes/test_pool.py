@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.home import Home
 from app.adapters.processes.local_sockets import listen
-from app.adapters.processes.pool import WorkerPool
+from app.adapters.processes.pool import Places, WorkerPool
 from app.domain.moves import When
 from tests.timeline import TODAY
 
@@ -35,7 +35,7 @@ def test_workers_asked_for_before_the_reader_is_ready_are_asked_for_once(tmp_pat
 
     async def live() -> tuple[list[str], list[str], list[str]]:
         with listen(home.reader_socket, socket.SOCK_SEQPACKET) as listening:
-            pool = WorkerPool(home, SIZE, 10, When(TODAY, 1), lambda: {"public": "public"})
+            pool = WorkerPool(home, Places(SIZE, 2, 10), When(TODAY, 1), lambda: {"public": "public"})
             pool.start()
             connection, _ = await asyncio.to_thread(listening.accept)
             assert pool._link._connecting is not None
