@@ -54,7 +54,3 @@ class Questions:
     def __len__(self) -> int:
         """Tell how many there are."""
         return len(self._held)
-
-    def of(self, subject: str) -> list[Question]:
-        """Return the questions of one folder."""
-        return [question for question in self if question.subject == subject]

@@ -68,11 +68,6 @@ class Question:
         return f"{text[: end.start()]}ORDER BY {order}\nLIMIT {left}\nOFFSET {first}\n"
 
     @property
-    def subject(self) -> str:
-        """The folder of the question."""
-        return self.name.partition("/")[0]
-
-    @property
     def key(self) -> str:
         """The name without its folder."""
         return self.name.rpartition("/")[2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.contents import iri, string
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import Damaged, InvalidInput, NotFound
 from app.domain.language import Text
 from app.domain.parameters import ANY, THING
 from app.domain.questions import LANGUAGE, RESERVED
@@ -51,7 +51,11 @@ class SavedQueries:
         self, questions: Iterable[Question], namespace: Namespace, things: Things, bearing: Callable[[str], list[str]]
     ) -> None:
         """Give the questions, the base of IRIs, what tells which things are known, and the things that bear a code."""
-        self._held = {question.key: question for question in questions if question.published}
+        self._held: dict[str, Question] = {}
+        for question in questions:
+            if question.published:
+                _refuse_twice(question, self._held.get(question.key))
+                self._held[question.key] = question
         self._namespace = namespace
         self._things = things
         self._bearing = bearing
@@ -60,13 +64,9 @@ class SavedQueries:
         """Go through the published questions, in the order of their names."""
         return iter(self._held[key] for key in sorted(self._held))
 
-    def get(self, key: str) -> Question | None:
-        """Return a published question, or None."""
-        return self._held.get(key)
-
     def named(self, key: str) -> Question:
         """Return a published question; raises ``NotFound`` (``unknown-question``)."""
-        found = self.get(key)
+        found = self._held.get(key)
         if found is None:
             raise NotFound(
                 "unknown-question",
@@ -121,6 +121,19 @@ class SavedQueries:
     def _is_of(self, kind: str, entity: str) -> bool:
         thing = self._namespace.parse(entity)
         return thing is not None and kind in ("", thing.kind)
+
+
+def _refuse_twice(question: Question, other: Question | None) -> None:
+    """Refuse two questions of one address: one of them could never be asked."""
+    if other is not None:
+        raise Damaged(
+            "question-twice",
+            Text(
+                f"Deux questions publiées s'appellent « {question.key} » : {other.name} et {question.name}. Renommer.",
+                f"Two published questions are called '{question.key}': {other.name} and {question.name}. Rename one.",
+            ),
+            {"questions": [other.name, question.name]},
+        )
 
 
 def _once(question: Question, given: Sequence[tuple[str, str]]) -> Mapping[str, str]:

@@ -45,9 +45,6 @@ class Questions(Protocol):
     def get(self, name: str) -> Question | None:
         """Return a question, or None."""
 
-    def of(self, subject: str) -> list[Question]:
-        """Return the questions of one folder."""
-
 
 Row = dict[str, Term]
 

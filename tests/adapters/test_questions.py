@@ -16,8 +16,8 @@ def test_every_question_of_the_package_is_loaded() -> None:
     questions = Questions.load(folder)
     assert len(questions) == len(list(folder.rglob("*.rq")))
     assert [each.name for each in questions] == sorted(each.name for each in questions)
-    assert {"examples", "pages"} <= {each.subject for each in questions}
-    assert questions["lookup/by-identifier"].subject == "lookup"
+    assert {"examples", "pages"} <= {each.name.partition("/")[0] for each in questions}
+    assert questions["lookup/by-identifier"].key == "by-identifier"
 
 
 def test_an_unknown_name_fails() -> None:

@@ -27,7 +27,7 @@ WHERE {
 
 def test_a_question_is_read() -> None:
     question = read_question("examples/what", TEXT)
-    assert (question.subject, question.key, question.user) == ("examples", "what", "bureau")
+    assert (question.name, question.key, question.user) == ("examples/what", "what", "bureau")
     assert question.summary.in_("en") == "What?"
     assert question.note == "A note."
     assert [(each.name, each.sample_value) for each in question.parameters] == [("value", "sample"), ("any", "")]
