@@ -61,5 +61,5 @@ def listed_profiles(request: Request, here: str, kept: str, offered: Sequence[Pr
 
 
 def _address(here: str, kept: str, profile: Profile) -> str:
-    query = "&".join(part for part in (kept.lstrip("?"), urlencode({NAME: profile.token})) if part)
+    query = "&".join(part for part in (urlencode({NAME: profile.token}), kept.lstrip("?")) if part)
     return f"{here}?{query}"
