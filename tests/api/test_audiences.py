@@ -164,6 +164,8 @@ READS: dict[str, tuple[str, ...]] = {
         f"/corrections?kind={LIST}&key={SECRET}1",
         f"/corrections?kind=natinf&key={SECRET}9",
     ),
+    "/commits/{number}/findings": ("/commits/3/findings",),
+    "/commits/{number}/findings.json": ("/commits/3/findings.json",),
     "/commits": ("/commits",),
     "/commits/{number}": tuple(f"/commits/{number}" for number in (2, 6, 7, 8, 10, 11)),
     "/account": ("/account",),
@@ -249,7 +251,7 @@ ONE_FORM = {
     *("/search.json", "/search.csv", "/search/complete"),
     *("/competence.json", "/competence.csv", "/doc/{kind}/{key}/history.{suffix}"),
     *("/doc", "/import", "/s", "/s/{text}", "/help", "/legal", "/accessibility", "/", "/sparql/page", "/corrections"),
-    *("/commits", "/commits/{number}"),
+    *("/commits", "/commits/{number}", "/commits/{number}/findings.json"),
     *(f"/catalog.{form}" for form in ("html", "jsonld", "ttl", "nt", "rdf", "json")),
 }
 SPARQL_FORMS = ("text/html", "application/sparql-results+json", "text/csv", "application/n-triples")

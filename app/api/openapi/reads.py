@@ -118,6 +118,7 @@ READS: Mapping[str, Operation] = {
     "/waivers": read(*TABLE, own=_DECLARED, given=_PAGED_READ),
     "/commits": read(*PAGE_AND_JSON, own={"until": whole_number(0, 999_999_999)}, given=("lang", "audience", "limit")),
     "/commits/{number}": read(*PAGE_AND_JSON, given=("lang", "audience", *PAGED)),
+    "/commits/{number}/findings": read(*PAGE_AND_JSON, given=("lang", "audience")),
     "/validate": read(HTML.media_type, given=("lang",)),
     "/def": read(HTML.media_type, TURTLE.media_type),
     "/shape": read(HTML.media_type, TURTLE.media_type),
