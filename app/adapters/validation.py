@@ -236,21 +236,24 @@ def validation_task(current: Checker, base: str, references: Callable[[], Refere
 
 
 def _replaced(store: Store, said: Iterable[Triple]) -> list[Triple]:
-    """Return what a store says of the same properties of the same entities, and of their parts."""
+    """Return what a store says of the same properties of the same entities and parts, and of parts that are no more.
+
+    What is worked out from the rows beside them (what a reference resolves to) stays: an import works it out again.
+    """
     properties = {(triple.subject, triple.predicate) for triple in said}
-    found: list[Triple] = []
-    for subject in {
-        subject for subject, _ in properties if isinstance(subject, NamedNode) and "#" not in subject.value
-    }:
-        own = [quad.triple for quad in store.quads_for_pattern(subject, None, None)]
-        parts = {
-            each.object
-            for each in own
-            if isinstance(each.object, NamedNode) and each.object.value.startswith(f"{subject.value}#")
-        }
-        found += [each for each in own if (subject, each.predicate) in properties]
-        found += [quad.triple for part in parts for quad in store.quads_for_pattern(part, None, None)]
-    return found
+    subjects = {subject for subject, _ in properties if isinstance(subject, NamedNode)}
+    held = {
+        quad.object
+        for subject in subjects
+        for quad in store.quads_for_pattern(subject, None, None)
+        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(f"{subject.value}#")
+    }
+    return [
+        quad.triple
+        for subject in subjects | held
+        for quad in store.quads_for_pattern(subject, None, None)
+        if subject not in subjects or (subject, quad.predicate) in properties
+    ]
 
 
 def _states(documents: Sequence[Document]) -> Iterator[list[Triple]]:

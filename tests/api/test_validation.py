@@ -99,6 +99,20 @@ def test_a_table_is_judged_row_by_row(client: httpx.Client, encoding: str) -> No
     assert [each for each in together["results"] if each["severity"] == "Violation"] == []
 
 
+@pytest.mark.parametrize("kind", ["natinf", "nac"])
+def test_a_list_that_the_service_gives_is_a_table_that_it_checks(client: httpx.Client, kind: str) -> None:
+    """What was taken, corrected in a spreadsheet, is checked in the columns in which it was given."""
+    head, first, *rows = client.get(f"/doc/{kind}.csv").text.splitlines(keepends=True)
+    wrong = first.replace(first.partition(",")[0], "x y", 1)
+    answer = client.post(
+        f"/validate?kind={kind}&with=published", content="".join((head, wrong, *rows)).encode(),
+        headers={"Content-Type": "text/csv", "Accept": "application/json"},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    (found,) = [each for each in answer.json()["results"] if each["severity"] == "Violation"]
+    assert (found["line"], found["column"], found["field"], found["value"]) == (2, 1, "notation", "x y")
+
+
 def test_every_form_tells_the_rows_of_a_table(client: httpx.Client) -> None:
     for accept, wanted in {
         "text/csv": ",3,1,Numéro NATINF,Violation,",

@@ -12,16 +12,45 @@ from app.adapters.positions.rows import RowPlaces
 from app.adapters.tables.importers import IMPORTERS
 from app.adapters.tables.reading import read_table
 from app.domain.errors import InvalidInput
+from app.domain.importers.layouts import Column, Layout
 from app.domain.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Triple
 
     from app.domain.imports import Entry, RowProblem
     from app.domain.iris import Namespace
     from app.domain.references import ReferenceParser
+
+
+AS_LISTED: Mapping[str, tuple[Layout, ...]] = {
+    "natinf": (
+        Layout(
+            "natinf-list",
+            (
+                Column("code", ("notation",)),
+                Column("label", ("label",)),
+                Column("class", ("class",)),
+                Column("defined_by", ("definedBy",)),
+                Column("punished_by", ("punishedBy",)),
+            ),
+        ),
+    ),
+    "nac": (
+        Layout(
+            "nac-list",
+            (
+                Column("code", ("notation",)),
+                Column("label", ("label",)),
+                Column("level", ("level",)),
+                Column("parent", ("parent",)),
+            ),
+        ),
+    ),
+}
+"""The columns of the lists that the service gives (``/doc/{kind}.csv``), where they say all that an importer reads."""
 
 
 class TableRead(NamedTuple):
@@ -50,7 +79,7 @@ def read_document(data: bytes, kind: str, namespace: Namespace, parse_references
     if importer is None:
         raise _kind_required(kind)
     with _in_memory(data) as path:
-        places = RowPlaces(read_table(path, expected=importer.layouts))
+        places = RowPlaces(read_table(path, expected=(*importer.layouts, *AS_LISTED.get(kind, ()))))
         reading = importer.read(places.watched(), namespace, parse_references)
     by_entity: dict[str, list[list[Triple]]] = {}
     for entry in reading.entries:
