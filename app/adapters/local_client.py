@@ -83,7 +83,14 @@ def send_import(home: Home, path: Path, options: Mapping[str, object]) -> dict[s
         length = len(before) + os.fstat(file.fileno()).st_size + len(after)
         headers["Content-Length"] = str(length)
         body = chain((before,), iter(lambda: file.read(_CHUNK), b""), (after,))
-        return _post(home, f"/imports?{urlencode(asked)}", body, headers)
+        draft = options.get("draft")
+        address = f"/drafts/{draft}/import/{asked['kind']}" if draft else "/imports"
+        return _post(home, f"{address}?{urlencode(asked)}", body, headers)
+
+
+def send_draft(home: Home, body: Mapping[str, object]) -> dict[str, object]:
+    """Open a draft in the service that holds a home, and return what it tells of it."""
+    return _post(home, "/drafts", [json.dumps(body).encode()], {"Content-Type": "application/json"})
 
 
 def send_act(home: Home, act: str, body: Mapping[str, object]) -> dict[str, object]:

@@ -93,6 +93,7 @@ def _add_import(srj: typer.Typer, operations: Operations) -> None:
         partial: Annotated[bool, typer.Option("--partial", help="The file lists only some entries.")] = False,  # noqa: FBT002 - an option
         allow_closures: Annotated[bool, typer.Option("--allow-closures", help="Close over 20 %.")] = False,  # noqa: FBT002 - an option
         skip_rejected: Annotated[bool, typer.Option("--skip-rejected", help="Leave wrong rows out.")] = False,  # noqa: FBT002 - an option
+        draft: Annotated[bool, typer.Option("--draft", help="Into a new draft; nothing is published.")] = False,  # noqa: FBT002 - an option
         dry_run: Annotated[bool, typer.Option("--dry-run", help="The report, and nothing is written.")] = False,  # noqa: FBT002 - an option
         mapping: Annotated[Path | None, typer.Option("--mapping", help="TOML of a nomenclature.")] = None,
         json: Json = False,  # noqa: FBT002 - an option
@@ -111,6 +112,11 @@ def _add_import(srj: typer.Typer, operations: Operations) -> None:
         }
 
         def work() -> None:
+            if draft:
+                options["draft"] = operations.open_draft(
+                    home, f"import {kind} ({', '.join(file.name for file in files)})"
+                )
+                voice.say(Text(f"Brouillon {options['draft']}", f"Draft {options['draft']}"))
             for file in files:
                 with voice.progress(Text(f"import {file.name}", f"importing {file.name}")) as progress:
                     report = operations.import_file(home, file, options, progress)

@@ -25,7 +25,10 @@ class Operations(Protocol):
     def import_file(
         self, home: Path, path: Path, options: Mapping[str, object], progress: Progress
     ) -> dict[str, object]:
-        """Import one file, here or in the service that holds the home."""
+        """Import one file, here or in the service that holds the home; with ``draft``, into that draft."""
+
+    def open_draft(self, home: Path, title: str) -> str:
+        """Open a draft, here or in the service that holds the home, and return its name."""
 
     def log(self, home: Path, limit: int | None) -> list[dict[str, object]]:
         """Return the commits, newest first."""

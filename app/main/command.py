@@ -130,6 +130,10 @@ class RealOperations:
             raise InvalidInput(
                 "no-such-file", Text(f"Le fichier {path} n'existe pas.", f"The file {path} does not exist.")
             )
+        if options.get("draft"):
+            from app.main.draft_commands import import_into_draft  # noqa: PLC0415 - as said above
+
+            return import_into_draft(place, str(options["draft"]), path.absolute(), options)
         try:
             with _writing(place) as writer:
                 from app.main.writing import import_file  # noqa: PLC0415 - as said above
@@ -138,6 +142,12 @@ class RealOperations:
                 return import_file(writer, path.absolute(), dict(options)).to_json()
         except HomeBusy:
             return send_import(place, path, options)
+
+    def open_draft(self, home: Path, title: str) -> str:
+        """Open a draft here, or in the service that holds the home."""
+        from app.main.draft_commands import open_draft  # noqa: PLC0415 - as above
+
+        return open_draft(Home(home.absolute()), title)
 
     def log(self, home: Path, limit: int | None) -> list[dict[str, object]]:
         """Return the commits, newest first."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from tests.api.editions import edition
-from tests.server import copy_of, post_import, problem_of, serving
+from tests.server import copy_of, post_import, problem_of, serving, srj
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -258,3 +259,46 @@ def test_one_property_is_changed_added_to_and_removed(client: httpx.Client) -> N
     tried = edited(client, draft, kind="natinf", key="66", changes={"label": "A"}, dryRun=True)
     assert reported(tried)["changed"] == ["66"]
     assert client.get(draft).json()["changes"]["total"] == 1
+
+
+# -- the command line ------------------------------------------------------------------------------------------------
+
+
+def test_the_command_imports_into_a_new_draft_beside_a_service_and_without(
+    empty_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("command")
+    home = copy_of(empty_home, folder)
+    files: list[str | Path] = []
+    for name, codes in (("one", ("7", "23")), ("two", ("41",))):
+        file = folder / f"{name}.csv"
+        file.write_bytes(edition(*codes))
+        files.append(file)
+    command: tuple[str | Path, ...] = (
+        "import",
+        "natinf",
+        *files,
+        "--edition",
+        "2025-01-01",
+        "--partial",
+        "--draft",
+        "--json",
+    )
+    alone = srj(*command, home=home)
+    assert alone.returncode == 0, alone.stderr
+    with serving(home) as served, served.client() as client:
+        beside = srj(*command, home=home)
+        assert beside.returncode == 0, beside.stderr
+        drafts = {each["id"]: each for each in client.get("/drafts").json()["items"]}
+        assert len(drafts) == 2
+        for done in (alone, beside):
+            reports = [json.loads(line) for line in done.stdout.splitlines()]
+            assert len({report["draft"] for report in reports}) == 1
+            added = [{each["notation"] for each in report["added"]} for report in reports]
+            assert added == [{"7", "23"}, {"41"}]
+            told = client.get(f"/drafts/{reports[0]['draft']}").json()
+            assert (told["state"], told["effects"], told["changes"]["total"]) == ("open", 2, 3)
+            assert "one.csv, two.csv" in told["title"]
+        assert client.get("/doc/natinf/7.json").status_code == httpx.codes.NOT_FOUND
+        assert client.post(f"/drafts/{reports[0]['draft']}/publish", json={}).status_code == httpx.codes.CREATED
+        assert client.get("/doc/natinf/41.json").json()["inForce"] is True
