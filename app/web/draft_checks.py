@@ -57,7 +57,7 @@ async def checked_shown(view: View, asking: Asking, sent: Mapping[str, Any]) -> 
     error: SrjError | None = sent.get("error") or sent.get("obstacle")
     told: Mapping[str, Any] = error.details if error is not None else {}
     refused = told if error is not None and error.code == _REFUSED else None
-    moved = told.get("values", []) if error is not None and error.code == _CONFLICT else []
+    moved = told.get("values", []) if error is not None and error.code == _CONFLICT else sent.get("left_alone", [])
     report: Mapping[str, Any] | None = sent.get("report")
     found: Mapping[str, Any] = report or refused or {}
     results, notes = found.get("results", []), found.get("notes", [])

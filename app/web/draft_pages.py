@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.web.rendering import Renderer
 
 _REACHED = 8  # things of an impact on the page of a draft; its own page has them all
-_NOTHING_SENT: Mapping[str, Any] = {"act": "", "given": {}, "error": None}
+_NOTHING_SENT: Mapping[str, Any] = {"act": "", "given": {}, "error": None, "left_alone": ()}
 
 
 class DraftPages:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.editions import edition
 from tests.server import copy_of, post_import, problem_of, serving
+from tests.web.test_pages import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,3 +109,22 @@ def test_what_cannot_be_taken_back_is_refused(client: httpx.Client) -> None:
     ):
         answer = client.post(f"/commits/{number}/draft", json=body)
         assert (answer.status_code, problem_of(answer)["code"]) == (status, code)
+
+
+def test_the_page_of_a_publication_opens_the_draft_and_tells_what_it_leaves(client: httpx.Client) -> None:
+    commit = published(client, renamed("60", "UNE"), renamed("61", "DEUX"))
+    page = {"Accept": "text/html"}
+    form = {**page, "Content-Type": "application/x-www-form-urlencoded"}
+    shown = client.get(f"/commits/{commit}", headers=page).text
+    check(shown, "fr")
+    assert f'action="../commits/{commit}/draft"' in shown
+    opened = client.post(f"/commits/{commit}/draft", content=b"", headers=form)
+    assert opened.status_code == httpx.codes.SEE_OTHER
+    assert "INFRACTION 60" in client.get(opened.url.join(opened.headers["location"]), headers=page).text
+    published(client, renamed("60", "AUTRE"))
+    left = client.post(f"/commits/{commit}/draft", content=b"", headers=form)
+    assert left.status_code == httpx.codes.OK
+    check(left.text, "fr")
+    assert "Une partie n’est pas reprise" in left.text
+    table = left.text.partition('id="conflicts"')[2].partition("</table>")[0]
+    assert all(value in table for value in ("UNE", "AUTRE", "INFRACTION 60"))

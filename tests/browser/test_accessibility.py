@@ -51,6 +51,8 @@ PAGES = (
     "/import",
     "/corrections",
     "/corrections?kind=natinf&key=7&from=2026-07-01",
+    "/deviations",
+    "/waivers",
     "/account",
     "/rights",
     "/commits",

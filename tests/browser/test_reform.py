@@ -175,22 +175,28 @@ def test_a_reform_from_its_draft_to_the_day_it_is_in_force(bureau: Bureau) -> No
             assert "clos" in page.locator("p.badges").first.inner_text()
 
 
-def test_the_same_reform_is_taken_back_by_another_draft(bureau: Bureau) -> None:
-    """After the reform: the values of before are written again, and the closed post is put back in the list."""
+def test_the_same_reform_is_undone_in_a_draft(bureau: Bureau) -> None:
+    """After the reform: a draft takes its publication back, another person publishes it."""
     day = DAY.isoformat()
     before, closed = bureau.label("30A"), bureau.label("30B")
     assert bureau.label("30A", valid=day) == "BAIL COMMERCIAL (REFORME)", "the story above was told"
-    title = "Réforme abandonnée"
     with bureau.visiting("steward") as page:
-        drafted(page, title)
-        sent(page, f'notation,action,label,level,parent\n30A,,"{before}",,\n30B,add,"{closed}",3,30\n')
+        press(page.get_by_role("link", name="Réforme du bail commercial"))
+        press(page.locator("dl.facts").get_by_role("link", name="Publication n°"))
+        press(page.get_by_role("button", name="Annuler dans un brouillon"))
+        title = page.locator("h1").inner_text()
+        assert title.startswith("Annulation de la publication n°")
         told = said(page)
-        assert "Rien ne s’oppose à la publication" in told
+        assert f"le libellé devient « {before} »" in told
         assert "nouvelle entrée" in told
+        assert "Rien ne s’oppose à la publication" in told
         press(page.get_by_role("button", name="Soumettre"))
     published(bureau, title)
     assert bureau.label("30A", valid=day) == before
     assert bureau.label("30B", valid=day) == closed
+    with bureau.visiting() as page:
+        page.goto(f"{bureau.service.address}/doc/nac/30B?valid={day}")
+        assert "en vigueur" in page.locator("p.badges").first.inner_text()
 
 
 def test_who_may_not_is_told_so(bureau: Bureau) -> None:

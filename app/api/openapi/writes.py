@@ -113,6 +113,10 @@ WRITES: Mapping[tuple[str, str], Operation] = {
                 dryRun=_FLAG)
     ),
     ("post", "/commits/{number}/undo"): _recorded(_object(reason=TEXT, legalBasis=TEXT, dryRun=_FLAG)),
+    ("post", "/commits/{number}/draft"): Operation(
+        {201: (JSON.media_type,), 200: (HTML.media_type,), 303: ()}, ("lang",),
+        body=_sent(_object(title=TEXT, valid=_DAY, audience=TEXT)), body_required=False,
+    ),
     ("post", "/deviations"): _recorded(_DECLARED),
     ("post", "/waivers"): _recorded(_DECLARED),
     ("post", "/deviations/{key}/end"): _recorded(_ENDED),

@@ -130,6 +130,12 @@ CORRECTIONS: dict[str, Text] = {
         "connu le ».",
         "A new publication takes back what this one did. What was served stays visible under “as known on”.",
     ),
+    "commit.undo_draft": Text("Annuler dans un brouillon", "Undo in a draft"),
+    "commit.undo_draft_hint": Text(
+        "Un brouillon reprend ce que la publication a changé : on le lit, on le contrôle, puis une autre personne le "
+        "publie.",
+        "A draft takes back what the publication changed: it is read and checked, then another person publishes it.",
+    ),
     "commit.would_undo": Text(
         "{count} entrées changeraient. Rien n’est encore publié.", "{count} entries would change."
     ),

@@ -100,6 +100,10 @@ DRAFTS: dict[str, Text] = {
     ),
     "draft.obstacle": Text("Ne peut pas être publié ainsi", "Cannot be published as it is"),
     "draft.conflicts": Text("Changé depuis par une autre publication", "Changed since by another publication"),
+    "draft.left_alone": Text(
+        "Une partie n’est pas reprise : {count} champ(s) ont changé de nouveau depuis.",
+        "Part of it is not taken back: {count} field(s) changed again since.",
+    ),
     "draft.opened_value": Text("À l’ouverture", "When opened"),
     "draft.now_value": Text("Maintenant", "Now"),
     "draft.draft_value": Text("Dans le brouillon", "In the draft"),
