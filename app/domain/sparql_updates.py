@@ -31,6 +31,10 @@ _SERVICE = (
     Text("SERVICE appelle une autre machine", "SERVICE calls another machine"),
     Text("Donner ces réponses dans VALUES.", "Give its answers in VALUES."),
 )
+_LABEL = (
+    Text("ce nœud anonyme est déjà dans un autre INSERT DATA", "this blank node is in another INSERT DATA already"),
+    Text("Lui donner un autre nom : ce sont deux nœuds.", "Give it another label: they are two nodes."),
+)
 _DEEP = (
     Text(f"plus de {_MOST_DEPTH} niveaux imbriqués", f"more than {_MOST_DEPTH} nested levels"),
     Text("Réduire les imbrications.", "Nest less."),
@@ -63,7 +67,8 @@ class _Reading:
 def operations(text: str, max_bytes: int, using: Sequence[str] = (), named: Sequence[str] = ()) -> list[Operation]:
     """Split an update request.
 
-    Raises ``InvalidInput``: ``too-long``, ``syntax``, ``load-refused``, ``service-refused``, ``using-refused``.
+    Raises ``InvalidInput``: ``too-long``, ``syntax``, ``load-refused``, ``service-refused``, ``using-refused``,
+    ``label-again``.
 
     >>> [each.touching for each in operations("DELETE WHERE { <urn:a> ?p ?o }", 1000)]
     [('CONSTRUCT {  <urn:a> ?p ?o  } WHERE { <urn:a> ?p ?o }',)]
@@ -81,6 +86,7 @@ def operations(text: str, max_bytes: int, using: Sequence[str] = (), named: Sequ
     if using or named:
         decoded = _with_dataset(decoded, "".join((*(f" USING <{each}>" for each in using), *_named(named))))
     found: list[Operation] = []
+    labels: set[str] = set()
     prologue = ""
     for reading in _split(decoded):
         size = _prologue_length(reading.tokens)
@@ -89,8 +95,19 @@ def operations(text: str, max_bytes: int, using: Sequence[str] = (), named: Sequ
             prologue += decoded[reading.tokens[0].start : end.start + len(end.text)] + "\n"
         own = reading.tokens[size:]
         if own:
+            _refuse_labels(decoded, own, labels)
             found.append(_operation(decoded, prologue, own))
     return found
+
+
+def _refuse_labels(text: str, tokens: Sequence[Token], known: set[str]) -> None:
+    """Refuse a label of a blank node that two INSERT DATA of a request give (SPARQL 1.1 Query, 19.6)."""
+    if [token.text.upper() for token in tokens[:2]] != ["INSERT", "DATA"]:
+        return
+    own = {token.text: token for token in tokens if token.kind == "NODE" and token.text.startswith("_:")}
+    for label in sorted(own.keys() & known):
+        raise invalid("label-again", text, own[label].start, *_LABEL)
+    known.update(own)
 
 
 def _split(text: str) -> list[_Reading]:

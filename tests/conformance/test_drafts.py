@@ -37,7 +37,6 @@ MISSES = {
     "sparql11/update-silent/load-into-silent": _LOADS,
     **{f"sparql11/syntax-update-1/test_{number}": _LOADS for number in (1, 2, 3, 37)},
     "sparql11/syntax-update-1/test_18": "clearing a graph that is not there is an error when it is run",
-    "sparql11/syntax-update-1/test_54": "each operation is read apart: a label of a blank node may come again",
 }
 """Tests that a draft does not pass, each with the reason."""
 
