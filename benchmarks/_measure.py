@@ -65,7 +65,7 @@ class Service:
     def memory(self) -> dict[str, float]:
         """Return the private and shared memory of each role in MB: resident, and proportional (PSS) where told."""
         found: dict[str, float] = {}
-        for pid in _descendants(self.pid):
+        for pid in descendants(self.pid):
             try:
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
                 rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
@@ -77,12 +77,13 @@ class Service:
         return found
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """Return a process and those that it started, directly or not."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         return [pid]
-    return [pid, *(each for child in map(int, children) for each in _descendants(child))]
+    return [pid, *(each for child in map(int, children) for each in descendants(child))]
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def serving(home: Path, **environment: str) -> Iterator[Service]:
 def processor_seconds(pid: int) -> float:
     """Return the processor time that a process, those it started and those they waited for have used."""
     ticks = 0
-    for each in _descendants(pid):
+    for each in descendants(pid):
         try:
             words = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         except OSError:
