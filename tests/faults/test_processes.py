@@ -129,6 +129,26 @@ def test_reads_go_on_while_a_process_is_killed(lasting: Service, role: str) -> N
     _all_is_well(lasting)
 
 
+def test_reads_go_on_while_a_worn_reader_is_replaced(demonstration_home: Path, tmp_path: Path) -> None:
+    """Its store holds too much that is dead: the next one loads while the workers of the first answer, then go."""
+    codes = [str(number) for number in range(700_000, 700_900)]
+    question = {"query": QUESTION.replace('"41"', f'"{codes[0]}"'), "format": "json"}
+    with serving(copy_of(demonstration_home, tmp_path)) as service, service.client() as client:
+        first, workers = service.pid_of("reader"), set(service.pids_of_workers())
+        with _Readers(service) as readers:
+            for turn in range(4):
+                data = edition(*codes, **{f"n{code}": f"LIBELLE {turn} {code}" for code in codes})
+                report = post_import(client, "natinf", data, edition=f"2026-08-0{turn + 1}", partial="true")
+                assert report.status_code == 200, report.text
+                answer = client.get("/sparql", params=question)
+                assert (answer.status_code, answer.text.count(codes[0])) == (200, 1)
+            until(lambda: service.pid_of("reader") not in {first, None}, 30, "the worn reader is replaced")
+            readers.read_on()
+        assert (readers.refused, readers.broken, readers.wrong) == ([], [], [])
+        _all_is_well(service)
+        assert not workers & set(service.pids_of_workers())
+
+
 def test_no_connection_is_refused_while_the_front_is_killed(lasting: Service) -> None:
     """Answers under way are broken; those who connect wait for the next front."""
     with _Readers(lasting) as readers:

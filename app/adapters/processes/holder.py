@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import os
 import selectors
 import signal
 import socket
 import sys
+import time
 import traceback
 from array import array
 from contextlib import suppress
@@ -58,6 +60,7 @@ class Holder:
         self._selector = selectors.DefaultSelector()
         self._control: socket.socket | None = None
         self._views: dict[str, Held] = {}
+        self._leaves = math.inf  # when it is over, monotonic seconds
 
     # -- the loop --------------------------------------------------------------------------------------------
 
@@ -74,8 +77,9 @@ class Holder:
         gc.freeze()
         try:
             going = True
-            while going:
-                for key, _ in self._selector.select():
+            while going and time.monotonic() < self._leaves:
+                left = None if self._leaves == math.inf else max(0.0, self._leaves - time.monotonic())
+                for key, _ in self._selector.select(left):
                     going = self._handle(str(key.data)) and going
         finally:
             signal.set_wakeup_fd(-1)

@@ -8,9 +8,11 @@ closes, or to be started anew when its stores are worn or an audience needs a vi
 from __future__ import annotations
 
 import json
+import math
 import os
 import selectors
 import socket
+import time
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.feed import body_of, encode_position, patch_of, position_of
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from app.adapters.processes.frames import Frame
     from app.adapters.processes.holder import Message
     from app.adapters.processes.worker import Tasks
+
+
+# A worn reader goes on for a moment: after a large commit every worker is forked anew, and whoever asks for them may
+# hear of that commit after the reader did. They answer while the next reader loads its views.
+_LEAVING_SECONDS = 1.0
 
 
 class ReaderProcess(ViewHolder):
@@ -172,7 +179,9 @@ class ReaderProcess(ViewHolder):
             case _:
                 return True
         self._fork_wanted()
-        return fits and not any(held.wear.worn for held in self._views.values())
+        if self._leaves == math.inf and any(held.wear.worn for held in self._views.values()):
+            self._leaves = time.monotonic() + _LEAVING_SECONDS
+        return fits
 
     def _apply(self, frame: Frame) -> bool:
         """Apply an event; False when an audience needs a view of its own from now on."""

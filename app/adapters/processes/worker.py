@@ -112,7 +112,8 @@ class Worker:
         worn = self._wear.worn and not self._was_worn
         used = resource.getrusage(resource.RUSAGE_SELF)
         return {
-            "tired": self._used or worn or self._bounds.size() > self._size + _GROWTH,
+            "worn": worn,
+            "tired": self._used or self._bounds.size() > self._size + _GROWTH,
             "touched": used.ru_minflt * PAGE,
             "processor": used.ru_utime + used.ru_stime,
         }

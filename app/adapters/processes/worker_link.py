@@ -34,7 +34,8 @@ class Worker:
     audience: str
     when: When | None  # the moment its view is at; None for a view that does not move
     channel: Channel
-    tired: bool = False
+    tired: bool = False  # let go at once
+    worn: bool = False  # goes on until a fresh one is there in its place
     touched: int = 0  # bytes it holds of its own, about
     started: float = 0.0  # of its present work, monotonic seconds
     allowed: float = 0.0  # seconds that work was given
@@ -54,6 +55,7 @@ class Worker:
     def end(self, frame: Frame) -> None:
         """Note what the work cost, as the worker tells at its end."""
         self.tired = self.low or bool(frame.head.get("tired"))
+        self.worn = self.worn or bool(frame.head.get("worn"))
         self.touched = frame.number("touched", self.touched)
         told = frame.head.get("processor")
         self._spend(told if isinstance(told, float) else self.spent)

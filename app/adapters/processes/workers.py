@@ -48,8 +48,6 @@ class Workers:
         self._closed = False
         self.busy: set[Worker] = set()
 
-    # -- their number ----------------------------------------------------------------------------------------
-
     @property
     def any(self) -> bool:
         """Whether a worker is there."""
@@ -77,10 +75,17 @@ class Workers:
             self._count -= 1
 
     def fill(self) -> None:
-        """Ask for those that are missing: whoever holds the view may be another than before."""
-        self._count = len(self._idle) + len(self._early) + len(self.busy)
-        for _ in range(self._size - self._count + self.low):
+        """Ask for all anew: whoever holds the view is another. Those that are there go on until these have come."""
+        self._count = len(held := [*self._idle, *self._early, *self.busy])
+        for worker in held:
+            worker.worn = True
+        for _ in range(self._size):
             self._request()
+
+    @property
+    def _lasting(self) -> int:
+        """How many are to stay, those that come included: neither worn nor busy with long work."""
+        return self._count - sum(each.worn or each.low for each in (*self._idle, *self._early, *self.busy))
 
     def _request(self) -> None:
         if not self._closed and self._holding.request():
@@ -88,7 +93,7 @@ class Workers:
 
     def _replace_one(self) -> None:
         """Ask for one more when a place for short work has none."""
-        if self._count - self.low < self._size:
+        if self._lasting < self._size:
             self._request()
 
     def _request_for(self, waiting: asyncio.Future[Worker]) -> None:
@@ -96,11 +101,14 @@ class Workers:
             self._request()
 
     def add(self, worker: Worker) -> None:
-        """Take a worker that came."""
+        """Take a worker that came; a worn one that is free gives way to it."""
         if self._closed:
             worker.channel.close()
-        else:
-            self._free(worker)
+            return
+        self._free(worker)
+        for worn in [each for each in self._idle if each.worn][:1]:
+            self._idle.remove(worn)
+            self._discard(worn)
 
     def replace(self, pid: int) -> None:
         """A worker that dies while it is idle is replaced before anyone is given it."""
@@ -116,8 +124,7 @@ class Workers:
 
     def renew(self) -> None:
         """Look again at those that are free: what they are to hold has changed."""
-        free, self._early = [*self._idle, *self._early], []
-        self._idle.clear()
+        free, self._early, self._idle = [*self._idle, *self._early], [], deque()
         for worker in free:
             self._free(worker)
 
@@ -126,8 +133,7 @@ class Workers:
         self._closed = True
         for worker in (*self._idle, *self._early):
             worker.channel.close()
-        self._idle.clear()
-        self._early.clear()
+        self._idle, self._early = deque(), []
         while self._waiting:
             waiting = self._waiting.popleft()
             if not waiting.done():
@@ -138,8 +144,6 @@ class Workers:
         self.close()
         for worker in list(self.busy):
             self._kill(worker)
-
-    # -- work ------------------------------------------------------------------------------------------------
 
     async def ask(
         self, frame: Frame, wait: float, fits: Callable[[Worker], bool], charge: Charge | None = None
@@ -207,6 +211,8 @@ class Workers:
         self.busy.discard(worker)
         worker.end(frame)
         self._free(worker)
+        if worker.worn:  # as is whoever holds the view: while that one starts anew nobody comes, and this one goes on
+            self._replace_one()
         if frame.text("op") == "failed":
             raise failure_of(frame)
 
@@ -224,8 +230,6 @@ class Workers:
         cause = told or ("deadline" if seconds >= worker.allowed else "lost")
         self._holding.ends[cause] += 1
         return Lost(cause, seconds)
-
-    # -- places ----------------------------------------------------------------------------------------------
 
     def _idle_one(self) -> Worker | None:
         while self._idle:
@@ -264,7 +268,8 @@ class Workers:
 
     def _free(self, worker: Worker) -> None:
         usable = self._holding.usable(worker)
-        if worker.tired or usable is False or self._closed:
+        relieved = worker.worn and not all(each.worn for each in self._idle)
+        if worker.tired or usable is False or self._closed or relieved:
             self._discard(worker)
             return
         if usable is None:
@@ -275,7 +280,7 @@ class Workers:
             if not waiting.done():
                 waiting.set_result(worker)
                 return
-        if self._long is not None and self._count - self.low > self._size:
+        if self._long is not None and self._lasting > self._size and not worker.worn:
             self._discard(worker)  # it came while others were busy with long work
         else:
             self._idle.append(worker)
