@@ -142,6 +142,7 @@ def _is_value(each: Statement, entity: str, predicate: str, value: Value) -> boo
 def expanded(namespace: Namespace, value: Value, like: Statement) -> Value:
     """Return a value written short, as lists show it, as the IRI that it stands for; ``like`` is a value it has had.
 
+    >>> from app.domain.iris import Namespace
     >>> like = Statement("urn:a", "urn:p", TERMS + "lifeCycle-in-use", is_iri=True)
     >>> expanded(Namespace("http://example.org"), Value("planned"), like).value
     'https://w3id.org/srj/def#lifeCycle-planned'

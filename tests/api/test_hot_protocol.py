@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _DATE = re.compile(rb"\r\ndate: [^\r]*")
 _REQUEST_ID = re.compile(rb"\r\nx-request-id: [^\r]*")
 _GIVEN = re.compile(r"^srj_kept_answers_given (\d+)", re.MULTILINE)
-CODE = "66"
+CODE = "54"
 
 
 class Connection:

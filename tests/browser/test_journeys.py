@@ -107,7 +107,7 @@ def test_a_saved_question_with_another_value(open_page: Callable[..., Page]) -> 
     assert "1 à 13 sur 13" in page.locator("nav.pages").inner_text()
     with page.expect_download() as told:
         page.evaluate("document.querySelector('.downloads a').setAttribute('download', '')")
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     text = told.value.path().read_text(encoding="utf-8")
     assert text.splitlines()[0] == "code,label,level,parent"
     assert len(text.splitlines()) == 14

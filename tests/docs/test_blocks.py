@@ -17,6 +17,12 @@ ADDRESS = "http://127.0.0.1:8000"
 PAGES = [document for document in documents() if any(block.runs for block in blocks(document))]
 
 
+def test_no_block_stops_reading_before_the_end() -> None:
+    """What writes into ``head`` may be told that nobody reads: the block then fails, or not, by chance."""
+    every = [block for document in documents() for block in blocks(document) if block.runs]
+    assert [f"{block.page}:{block.line}" for block in every if "| head" in block.code] == []
+
+
 def test_every_block_says_its_language_and_why_it_is_not_run() -> None:
     unknown = [
         f"{block.page}:{block.line} ```{block.language}"
