@@ -44,6 +44,7 @@ from app.api import (
     signing,
     sparql,
     tasks,
+    uses,
     validation,
 )
 from app.api.callers import Callers
@@ -130,6 +131,7 @@ def create_application(parts: Parts, version: str) -> FastAPI:
         draft_declarations,
         draft_impact,
         draft_inputs,
+        uses,
     ):
         app.include_router(module.router(parts))
     app.include_router(operations.router(parts.operations))

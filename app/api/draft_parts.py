@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.services.draft_undoing import TakenBack
     from app.services.reading import Description
+    from app.services.use_declaring import UseDeclaring
 
 
 class DraftAnswer(Protocol):
@@ -136,5 +137,6 @@ class DraftParts:
     describe: Callable[[Draft, str, str], Awaitable[Description]]  # of a kind and a key, as a draft would have it
     given: Callable[[Draft, str, str], Awaitable[Content]]  # what sources that can be written say of it in a draft
     undone: Callable[[int, date | None, str], Awaitable[TakenBack]]  # of a commit, on a day, for an audience
+    uses: UseDeclaring
     pages: DraftPages | None = None
     entry_pages: DraftEntryPages | None = None

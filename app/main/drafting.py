@@ -27,6 +27,7 @@ from app.services.draft_timeline import DraftTimeline
 from app.services.draft_undoing import DraftUndoing
 from app.services.draft_words import DraftWords
 from app.services.naming import Naming
+from app.services.use_declaring import UseDeclaring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -141,4 +142,5 @@ def draft_parts(  # noqa: PLR0913 - each part that the front shares with drafts
         undoing = DraftUndoing(reader, audience, visible)
         return await asyncio.to_thread(undoing.run, number, day, clock.today())
 
-    return DraftParts(desk, told, impact_of(desk, reader, questions, namespace, naming), describe, given, undone)
+    impact = impact_of(desk, reader, questions, namespace, naming)
+    return DraftParts(desk, told, impact, describe, given, undone, UseDeclaring(reader, namespace))

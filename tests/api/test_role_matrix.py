@@ -31,8 +31,8 @@ class Known(NamedTuple):
     within: str = ""
 
 
-_LOOKS = frozenset[str]()
-_OFFICE = frozenset({"draft", "submit", "comment"})
+_LOOKS = frozenset({"declare-use"})
+_OFFICE = frozenset({"draft", "submit", "comment", "declare-use"})
 _STEWARD = _OFFICE | {"import", "correct", "undo"}
 _PUBLISHER = frozenset({"comment", "review", "publish a draft"})
 KNOWN = {
@@ -86,6 +86,7 @@ VERBS = {
     "export the audit as JSON Lines": Verb("GET", "/audit.jsonl", "audit"),
     "export the roles": Verb("GET", "/rights.csv", "audit"),
     "give a role": Verb("POST", "/rights/u-nobody", "administer"),
+    "declare a use": Verb("POST", "/uses", "declare-use"),
     "list the drafts": Verb("GET", "/drafts", "comment"),
     "open a draft": Verb("POST", "/drafts", "draft"),
     "read a draft": Verb("GET", "{draft}", "comment"),

@@ -121,6 +121,14 @@ WRITES: Mapping[tuple[str, str], Operation] = {
     ("post", "/waivers"): _recorded(_DECLARED),
     ("post", "/deviations/{key}/end"): _recorded(_ENDED),
     ("post", "/waivers/{key}/end"): _recorded(_ENDED),
+    ("post", "/uses"): Operation(
+        {201: (JSON.media_type,), 200: (JSON.media_type,)},
+        body={JSON.media_type: _object(
+            "application", "referential", application=TEXT, referential=TEXT, role=one_of("master", "copy", "consumer"),
+            scope={"type": "array", "items": TEXT}, audience=TEXT, edition=TEXT, editionFrom=TEXT,
+            editionUntil=TEXT, source=TEXT,
+        )},
+    ),
     ("post", "/drafts"): Operation(
         {201: (JSON.media_type,), 303: (), 200: PAGE_AND_JSON}, ("lang",),
         body=_sent(_object("title", title=TEXT, base=one_of("published", "empty"), valid=_DAY, audience=TEXT)),
