@@ -13,7 +13,6 @@ from app.web.draft_checks import checked_shown
 from app.web.draft_impacts import impact_shown
 from app.web.drafted import drafted_changes, entry_path
 from app.web.imported import IMPORTERS, report_shown
-from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -128,7 +127,7 @@ class DraftPages:
         return {
             "impact": impact_shown(asking, self._kinds, sent.get("impact"), _REACHED),
             "kinds": sorted(kinds, key=lambda each: each[1].casefold()),
-            "importers": [(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
+            "importers": IMPORTERS,
             "written": report_shown(asking, report) if isinstance(report, dict) else None,
             "rejected": error is not None,
             "declaring_given": {kind: _declaring(asking, sent, kind) for kind in ("deviation", "waiver")},

@@ -171,7 +171,7 @@ class WebPages:
             asking,
             error=error,
             rejected=[line for line in lines if line.what == "rejected"][:_REJECTED_SHOWN],
-            importers=[(name, CATALOGUE[f"import.kind.{name}"].in_(language)) for name in IMPORTERS],
+            importers=IMPORTERS,
             chosen=str(report.get("kind")) if isinstance(report, dict) else asking.parameter("kind", IMPORTERS[0]),
         )
 
