@@ -89,7 +89,7 @@ async def draft_page(parts: Parts, pages: DraftPages, request: Request, draft: D
         if not {"error", "report"} & shown.keys():
             shown |= await _live(parts, request, draft)
     offered = steps(caller_of(request.scope), draft, touched(parts, draft, found))
-    return await pages.one(request, language_of(request), draft, changes, offered, shown)
+    return await pages.one(request, language_of(request), draft, changes, offered, {"limit": SHOWN, **shown})
 
 
 async def checked(parts: Parts, request: Request, draft: Draft, body: Mapping[str, object]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from app.domain.coherence import KINDS, NONE, SEVERITIES, board_of
 from app.domain.iris import SHAPES
 from app.web.findings import severity_of
 from app.web.names import names_of
+from app.web.paging import paged
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ class CoherencePages:
             await names_of(self._view, asking, [*iris_of(shown), *charged]),
             self._rules(asking.moment.known),
         )
-        last = min(offset + limit, board.total)
         return self._renderer.page(
             "coherence.html",
             asking,
@@ -105,10 +105,7 @@ class CoherencePages:
             choices={"office": lines.options(every.offices), "application": lines.options(every.applications)},
             lines=[lines.line(each) for each in shown],
             total=board.total,
-            first=min(offset + 1, board.total),
-            last=last,
-            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            next=asking.here(offset=offset + limit) if last < board.total else None,
+            **paged(asking, offset, limit, board.total),
             calendar=asking.link("coherence/calendar", **_given(asking)),
             downloads=[(form, asking.machine(f"coherence.{form}", **_given(asking))) for form in _FORMS],
         )

@@ -13,6 +13,7 @@ from app.web.draft_checks import checked_shown
 from app.web.draft_impacts import impact_shown
 from app.web.drafted import drafted_changes, entry_path
 from app.web.imported import IMPORTERS, report_shown
+from app.web.paging import paged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +57,7 @@ class DraftPages:
         """Return the list, what waits for the visitor, and the form that opens a draft."""
         asking = replace(self._asking(request, language), path="/drafts")
         offset, limit, total = (int(shown[name]) for name in ("offset", "limit", "total"))
-        last, counts = min(offset + limit, total), shown["counts"]
+        counts = shown["counts"]
         given = {name: asking.parameter(name) for name in ("kind", "key")} | dict(shown.get("given", {}))
         entry = ("edit", given["kind"], given["key"].strip())
         writable = [(each, asking.link(entry_path(each, *entry))) for each in shown["writable"]]
@@ -69,10 +70,7 @@ class DraftPages:
             audiences=AUDIENCES[: AUDIENCES.index(shown["audience"]) + 1],
             sizes=sizes,
             states=[(each, counts[each], asking.here(state=each, offset=None)) for each in map(str, DraftState)],
-            first=min(offset + 1, total),
-            last=last,
-            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            next=asking.here(offset=offset + limit) if last < total else None,
+            **paged(asking, offset, limit, total),
         )
 
     async def one(
@@ -87,8 +85,6 @@ class DraftPages:
         """Return one draft."""
         asking = replace(self._asking(request, language), path=f"/drafts/{draft.id}")
         sent = {**_NOTHING_SENT, **shown}
-        offset, total = int(changes["offset"]), int(changes["total"])
-        last = offset + len(changes["items"])
         inside = replace(asking, within=f"drafts/{draft.id}/")
         return self._page(
             "draft.html",
@@ -101,10 +97,7 @@ class DraftPages:
             changes=changes,
             lines=drafted_changes(asking, draft, changes["items"]),
             effective=draft.effective(date.fromisoformat(asking.today)).isoformat(),
-            first=min(offset + 1, total),
-            last=last,
-            previous=asking.here(offset=max(offset - len(changes["items"]), 0) or None) if offset else None,
-            next=asking.here(offset=changes["next"]) if changes["next"] else None,
+            **paged(asking, changes["offset"], sent["limit"], changes["total"]),
         )
 
     async def impact(self, request: Request, language: Language, draft: Draft, told: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.iris import TERMS
 from app.domain.kinds import ELI, PARENT
 from app.web.names import NOT_NOW, names_of
+from app.web.paging import paged
 from app.web.spans import Span, span_in_words
 
 if TYPE_CHECKING:
@@ -63,11 +64,10 @@ async def list_shown(
 ) -> dict[str, object]:
     """Return what the template of a list shows; the items are already filtered."""
     name = kind.name
-    following, before = offset + limit, max(offset - limit, 0)
     wanted = asking.parameter("display")
     has_tree = PARENT in kind.columns
     as_tree = has_tree and wanted != "table" and len(items) <= _LARGEST_TREE
-    shown = [] if as_tree else items[offset:following]
+    shown = [] if as_tree else items[offset : offset + limit]
     filtered = {key: asking.parameter(key) or None for key in ("q", "status", "under")}
     return {
         "kind": name,
@@ -79,10 +79,7 @@ async def list_shown(
         "tree": tree_of(asking, kind, items) if as_tree else None,
         "lines": await _lines(view, asking, kind, shown),
         "total": len(items),
-        "first": min(offset + 1, len(items)),
-        "last": min(following, len(items)),
-        "previous": asking.here(offset=before or None) if offset else None,
-        "next": asking.here(offset=following) if following < len(items) else None,
+        **paged(asking, offset, limit, len(items)),
         "downloads": [(form, asking.machine(f"doc/{name}.{form}", **filtered)) for form in _FORMS],
     }
 

@@ -9,6 +9,7 @@ from app.domain.iris import SHAPES, TERMS
 from app.web.coherence_pages import Lines, iris_of, rule_address
 from app.web.findings import severity_of
 from app.web.names import names_of
+from app.web.paging import paged
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class RulePages:
         asking, rule, rules = self._asking(request, language), told.rule, told.rules
         shown = told.items[offset : offset + limit]
         lines = Lines(asking, await names_of(self._view, asking, [*iris_of(shown), *rule.laws]), rules)
-        total, last = len(told.items), min(offset + limit, len(told.items))
+        total = len(told.items)
         address = rule_address(rule)
         return self._renderer.page(
             "rule.html",
@@ -83,10 +84,7 @@ class RulePages:
             found=told.found,
             lines=[lines.line(each) for each in shown],
             total=total,
-            first=min(offset + 1, total),
-            last=last,
-            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            next=asking.here(offset=offset + limit) if last < total else None,
+            **paged(asking, offset, limit, total),
             points=[_point(asking, rule, each) for each in told.trend.points] if told.trend else None,
             stopped=told.trend.stopped if told.trend else "",
             definition=asking.link(f"shape#{rule.key}"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import InvalidInput
 from app.services.searching import STATUSES, Asked, How
+from app.web.paging import paged
 from app.web.spans import span_in_words
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class SearchPages:
         moment, (offset, limit) = asking.moment, page
         found = await asyncio.to_thread(self._search.find, asked, moment, kinds)
         results = await asyncio.to_thread(self._search.results, found.hits[offset : offset + limit], moment)
-        total, following = len(found.hits), offset + limit
+        total = len(found.hits)
         elsewhen = 0
         if not total and asked.status == STATUSES[0]:
             ever = await asyncio.to_thread(self._search.find, replace(asked, status="all"), moment, kinds)
@@ -103,10 +104,7 @@ class SearchPages:
             "guessed": found.how is not How.WORDS,
             "lines": [_line(asking, kinds, each) for each in results],
             "choices": _choices(asking, kinds, found),
-            "first": min(offset + 1, total),
-            "last": min(following, total),
-            "previous": asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            "next": asking.here(offset=following) if following < total else None,
+            **paged(asking, offset, limit, total),
             "elsewhen": elsewhen,
             "elsewhen_href": asking.here(status="all", offset=None),
             "downloads": downloads if total else [],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.contents import owner
 from app.domain.waiting import NOBODY, TASKS
 from app.web.names import names_of
+from app.web.paging import paged
 from app.web.words import CATALOGUE
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class TaskPages:
     ) -> bytes:
         """Return the page: ``every`` task gives the choices, those ``found`` are counted and listed."""
         asking = self._asking(request, language)
-        shown, last = found[offset : offset + limit], min(offset + limit, len(found))
+        shown = found[offset : offset + limit]
         offices = sorted({office for task in every for office in task.offices})
         referentials = sorted({task.referential for task in every if task.referential})
         things = [owner(task.about) for task in shown if task.about]
@@ -64,10 +65,7 @@ class TaskPages:
             },
             lines=[_line(asking, names, task) for task in shown],
             total=len(found),
-            first=min(offset + 1, len(found)),
-            last=last,
-            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            next=asking.here(offset=offset + limit) if last < len(found) else None,
+            **paged(asking, offset, limit, len(found)),
             downloads=[(form, asking.machine(f"tasks.{form}", **_given(asking))) for form in _FORMS],
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.domain.sentences import ChangeType, value_words
+from app.web.paging import paged
 from app.web.rendering import number
 from app.web.spans import instant_in_words, sentence_of, span_in_words
 from app.web.words import CATALOGUE
@@ -121,10 +122,7 @@ class TimePages:
             superseded=[each for each in lines if not each.told.entry.current],
             gaps=[_gap(gap.start, gap.end, language) for gap in found.gaps],
             total=total,
-            first=min(offset + 1, total),
-            last=min(offset + limit, total),
-            previous=asking.here(offset=max(offset - limit, 0) or None) if offset else None,
-            next=asking.here(offset=offset + limit) if offset + limit < total else None,
+            **paged(asking, offset, limit, total),
             downloads=[(form, asking.machine(f"{path}/history.{form}")) for form in _FORMS],
         )
 
@@ -157,13 +155,9 @@ def _changes(asking: Asking, found: ChangesPage | None, problem: SrjError | None
     }
     if found is None:
         return shown
-    offset, last = found.offset, min(found.offset + found.limit, found.total)
     return shown | {
         "lines": [_change(asking, each, asked) for each in found.items],
-        "first": min(offset + 1, found.total),
-        "last": last,
-        "previous": asking.here(offset=max(offset - found.limit, 0) or None) if offset else None,
-        "next": asking.here(offset=found.following) if found.following is not None else None,
+        **paged(asking, found.offset, found.limit, found.total),
         "downloads": [(form, asking.machine(f"changes.{form}", **asked)) for form in _FORMS],
     }
 

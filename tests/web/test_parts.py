@@ -26,6 +26,7 @@ from app.web.facts import in_language, read_content
 from app.web.imported import report_csv, report_lines, report_shown
 from app.web.links import SHOWN, incoming_links
 from app.web.lists import tree_of
+from app.web.paging import paged
 from app.web.rendering import number
 from app.web.spans import span_in_words
 
@@ -105,6 +106,21 @@ def test_only_our_things_have_a_page() -> None:
 
 
 # -- answers
+
+
+def test_the_last_page_leads_back_by_a_whole_page() -> None:
+    visit = asking("/drafts/d1", ("offset", "100"), ("lang", "fr"))
+    told = paged(visit, 100, 100, 120)
+    assert (told["first"], told["last"], told["next"]) == (101, 120, None)
+    assert told["previous"] == "../drafts/d1?lang=fr"
+    assert str(paged(visit, 100, 50, 120)["previous"]).startswith("../drafts/d1?offset=50&")
+
+
+def test_the_first_page_has_none_before_it() -> None:
+    told = paged(asking("/drafts"), 0, 100, 120)
+    assert (told["first"], told["last"], told["previous"]) == (1, 100, None)
+    assert str(told["next"]).endswith("?offset=100")
+    assert paged(asking("/drafts"), 0, 100, 0)["first"] == 0
 
 
 @pytest.mark.parametrize(
