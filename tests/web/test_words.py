@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,13 @@ def test_no_words_are_left_unused() -> None:
         and not any(key.startswith(start) for start in begun)
     ]
     assert unused == []
+
+
+def test_a_key_has_words_in_one_module_alone() -> None:
+    modules = [path.read_text("utf-8") for path in sorted((WEB / "words").glob("*.py")) if path.stem != "inverses"]
+    keys = [key for text in modules for key in re.findall(r'^    "([\w.-]+)": (?:Text|\()', text, re.MULTILINE)]
+    assert len(keys) > 700
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 @pytest.mark.parametrize(("key", "words"), [*CATALOGUE.items(), *((iri, text) for iri, text in INVERSES.items())])

@@ -27,7 +27,6 @@ COHERENCE: dict[str, Text] = {
     "coherence.what": Text("Ce qui est constaté", "What is found"),
     "coherence.charge": Text("En charge", "In charge"),
     "coherence.value": Text("Valeur", "Value"),
-    "coherence.property": Text("Propriété", "Property"),
     "coherence.nobody": Text("non renseigné", "not recorded"),
     "coherence.declared": Text("Déclarés", "Declared"),
     "coherence.declared_by": Text("Déclaré :", "Declared:"),

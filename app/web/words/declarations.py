@@ -48,9 +48,6 @@ DECLARATIONS: dict[str, Text] = {
     "declare.from_field": Text("Depuis le", "Since"),
     "declare.to_field": Text("Jusqu’au (exclu)", "Until (excluded)"),
     "declare.audience": Text("Public", "Audience"),
-    "declare.audience.public": Text("public", "public"),
-    "declare.audience.internal": Text("interne", "internal"),
-    "declare.audience.restricted": Text("restreint", "restricted"),
     "declare.thing_hint": Text(
         "Adresse de la chose, ou genre/clé : interface/i10, office/DACG.",
         "Address of the thing, or kind/key: interface/i10, office/DACG.",
