@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LENGTHS = struct.Struct("!II")
 _MOST_AT_ONCE = 1 << 20  # bytes of one read
+_BY_JSON = b" "  # before a head that orjson neither writes nor reads as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,19 @@ class Frame:
 
     def encode(self) -> bytes:
         """Return the bytes on the wire."""
-        try:
-            head = orjson.dumps(self.head)
-        except TypeError:  # a whole number beyond 64 bits, half of a UTF-16 pair, keys that are no texts
-            head = json.dumps(self.head, separators=(",", ":")).encode()
+        head = _encoded(self.head)
         return _LENGTHS.pack(len(head), len(self.body)) + head + self.body
+
+
+def _encoded(head: dict[str, object]) -> bytes:
+    try:
+        return orjson.dumps(head)
+    except TypeError:  # a whole number beyond 64 bits, half of a UTF-16 pair, keys that are no texts
+        return _BY_JSON + json.dumps(head, separators=(",", ":")).encode()
+
+
+def _decoded(head: bytes) -> Any:  # noqa: ANN401 - as JSON is read
+    return json.loads(head) if head.startswith(_BY_JSON) else orjson.loads(head)
 
 
 class PeerLost(ConnectionError):
@@ -60,11 +69,11 @@ class Frames:
 
     def __init__(self) -> None:
         """Start between two frames."""
-        self._data = b""
+        self._data = bytearray()  # grows in place: a long frame comes in thousands of pieces
 
     def add(self, data: bytes) -> None:
         """Take bytes."""
-        self._data = self._data + data if self._data else data
+        self._data += data
 
     def next(self) -> Frame | None:
         """Return the next frame, None when it is not whole yet."""
@@ -76,8 +85,10 @@ class Frames:
         end = begin + body_size
         if len(data) < end:
             return None
-        self._data = data[end:]
-        return Frame(orjson.loads(data[_LENGTHS.size : begin]), data[begin:end])
+        with memoryview(data) as view:
+            frame = Frame(_decoded(bytes(view[_LENGTHS.size : begin])), bytes(view[begin:end]))
+        del data[:end]
+        return frame
 
 
 class Receiver:
@@ -126,7 +137,7 @@ def _receive_exactly(connection: socket.socket, size: int) -> bytes:
 def receive(connection: socket.socket) -> Frame:
     """Wait for the next frame."""
     head_size, body_size = _LENGTHS.unpack(_receive_exactly(connection, _LENGTHS.size))
-    head = orjson.loads(_receive_exactly(connection, head_size))
+    head = _decoded(_receive_exactly(connection, head_size))
     return Frame(head, _receive_exactly(connection, body_size) if body_size else b"")
 
 
@@ -134,7 +145,7 @@ async def receive_async(reader: StreamReader) -> Frame:
     """Wait for the next frame without holding the event loop."""
     try:
         head_size, body_size = _LENGTHS.unpack(await reader.readexactly(_LENGTHS.size))
-        head = orjson.loads(await reader.readexactly(head_size))
+        head = _decoded(await reader.readexactly(head_size))
         return Frame(head, await reader.readexactly(body_size) if body_size else b"")
     except (EOFError, OSError) as error:
         raise PeerLost(str(error)) from error
