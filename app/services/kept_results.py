@@ -42,9 +42,9 @@ class KeptResults:
     async def give(self, key: Hashable, ask: Ask, *, keep: bool = True) -> bytes | AsyncIterator[bytes]:
         """Return a whole answer, kept or just made, or the pieces of a long one as they come.
 
-        ``ask`` starts the work; without ``keep`` it is done once for all who ask, and what comes is kept elsewhere.
-        Raises what it raises; those who waited for another's work are told of the same end when it comes from the query
-        itself, and ask for themselves when it does not.
+        ``ask`` starts the work; without ``keep`` a whole answer is kept elsewhere as it goes out, a long one here: it
+        goes out without validators. Raises what it raises; those who waited for another's work are told of the same end
+        when it comes from the query itself, and ask for themselves when it does not.
         """
         kept = self._kept.get(key)
         going = self._going.get(key)
@@ -63,7 +63,7 @@ class KeptResults:
             body = await ask()
             first = await anext(body, b"")
             if len(first) >= FULL_PIECE:
-                return _Long(first, body, self._most if keep else 0, lambda data: self._keep(key, data))
+                return _Long(first, body, self._most, lambda data: self._keep(key, data))
             data = told = b"".join([first, *[piece async for piece in body]])
             if keep:
                 self._keep(key, data)

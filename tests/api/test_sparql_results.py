@@ -32,6 +32,16 @@ def test_a_result_has_a_tag_and_is_not_sent_twice(client: httpx.Client) -> None:
     assert posted.headers["etag"].strip('"').partition("-")[0] == tag.strip('"').partition("-")[0]
 
 
+def test_a_long_result_is_worked_for_once(client: httpx.Client) -> None:
+    """It goes out as it comes the first time, from what is kept, with its tag, the next one."""
+    asked = {"query": "SELECT * { ?subject ?predicate ?long } ORDER BY ?subject ?predicate ?long LIMIT 3000"}
+    first, again = (client.get("/sparql", params=asked) for _ in range(2))
+    assert len(first.content) > 200_000
+    assert "etag" not in first.headers
+    assert again.headers["etag"]
+    assert again.content == first.content
+
+
 def test_each_form_has_its_tag(client: httpx.Client) -> None:
     tags = {client.get("/sparql", params={"query": COUNT, "format": form}).headers["etag"] for form in ("json", "csv")}
     assert len(tags) == 2

@@ -91,13 +91,23 @@ def test_one_who_leaves_does_not_take_the_others_along() -> None:
     asyncio.run(run())
 
 
-def test_a_long_answer_comes_in_pieces_and_is_kept_when_it_was_whole() -> None:
+def test_a_short_answer_that_is_kept_elsewhere_is_not_kept_here() -> None:
+    async def run() -> None:
+        kept, asked = KeptResults(1_000_000), Asked(b"one")
+        assert [await kept.give("key", asked, keep=False) for _ in range(2)] == [b"one"] * 2
+        assert asked.times == 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_long_answer_comes_in_pieces_and_is_kept_when_it_was_whole(*, keep: bool) -> None:
     async def run() -> None:
         kept, asked = KeptResults(100 * FULL_PIECE), Asked(b"x" * FULL_PIECE, b"end")
-        first = await kept.give("key", asked)
+        first = await kept.give("key", asked, keep=keep)
         assert not isinstance(first, bytes)
         assert await _whole(first) == b"x" * FULL_PIECE + b"end"
-        again = await kept.give("key", asked)
+        again = await kept.give("key", asked, keep=keep)
         assert isinstance(again, bytes)
         assert again.endswith(b"end")
         assert asked.times == 1
