@@ -11,11 +11,11 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.limits import Limits, cause_of_exit
+from app.adapters.processes.children import run_async
+from app.adapters.processes.limits import Limits
 from app.domain.errors import DeadlineExceeded, OutOfMemory, SrjError, Unavailable
 from app.domain.language import Text
 from app.services.whole_lists import Made
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.adapters.home import Home
+    from app.adapters.processes.children import Ended
     from app.services.whole_lists import Wanted
 
 LIST_LIMITS = Limits(seconds=300, memory=2 << 30)
@@ -104,26 +105,10 @@ def _told(wanted: Wanted) -> str:
 
 
 async def _written(home: Home, wanted: Wanted, path: Path) -> Made:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *COMMAND,
-        str(home.folder),
-        str(path),
-        _told(wanted),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        told, complaint = await child.communicate()
-    except asyncio.CancelledError:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
-        raise
-    if child.returncode != os.EX_OK:
-        raise _failed(wanted, int(child.returncode or 0), complaint)
-    read = json.loads(told)
+    child = await run_async(*COMMAND, str(home.folder), str(path), _told(wanted))
+    if child.status != os.EX_OK:
+        raise _failed(wanted, child)
+    read = json.loads(child.told)
     return Made(read["size"], read["sha256"], path=path)
 
 
@@ -138,9 +123,8 @@ def _busy() -> Unavailable:
     )
 
 
-def _failed(wanted: Wanted, status: int, complaint: bytes) -> SrjError:
-    cause = cause_of_exit(status)
-    if cause == "deadline":
+def _failed(wanted: Wanted, child: Ended) -> SrjError:
+    if child.cause == "deadline":
         return DeadlineExceeded(
             "list-deadline",
             Text(
@@ -150,7 +134,7 @@ def _failed(wanted: Wanted, status: int, complaint: bytes) -> SrjError:
                 f"JSON: /doc/{wanted.kind}.json?limit=1000.",
             ),
         )
-    if cause == "memory":
+    if child.cause == "memory":
         return OutOfMemory(
             "list-memory",
             Text(
@@ -160,11 +144,11 @@ def _failed(wanted: Wanted, status: int, complaint: bytes) -> SrjError:
                 f"/doc/{wanted.kind}.json?limit=1000.",
             ),
         )
-    last = complaint.decode(errors="replace").strip().splitlines()[-1:] or [cause]
     return Unavailable(
         "list-failed",
         Text(
-            f"La liste {wanted.file_name} n'a pas pu être faite ({last[0]}). Redemander, ou le dire à l'exploitant.",
-            f"The list {wanted.file_name} could not be made ({last[0]}). Ask again, or tell the operator.",
+            f"La liste {wanted.file_name} n'a pas pu être faite ({child.last_words}). Redemander, ou le dire à "
+            "l'exploitant.",
+            f"The list {wanted.file_name} could not be made ({child.last_words}). Ask again, or tell the operator.",
         ),
     )

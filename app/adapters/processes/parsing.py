@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-from app.adapters.processes.limits import Limits, cause_of_exit
+from app.adapters.processes.children import run
+from app.adapters.processes.limits import Limits
 from app.adapters.processes.reading_codec import decode
 from app.domain import errors
 from app.domain.errors import DeadlineExceeded, InvalidInput, OutOfMemory, SrjError
@@ -16,6 +15,7 @@ from app.domain.language import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.adapters.processes.children import Ended
     from app.domain.imports import Reading
 
 PARSE_LIMITS = Limits(seconds=300, memory=3 << 30)
@@ -27,14 +27,17 @@ def read_in_child(kind: str, path: Path, base: str, mapping: Path | None = None)
 
     Raises the error that the importer gave, or ``DeadlineExceeded`` / ``OutOfMemory`` when the kernel ended it.
     """
-    command = [sys.executable, "-m", "app.main", "parse", kind, str(path), base, str(mapping or "")]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:  # noqa: S603 - our own program
-        output, complaint = child.communicate()
-    if child.returncode == 0:
-        return decode(output.splitlines(keepends=True))
-    if child.returncode == REFUSED_EXIT:
-        raise error_from_json(json.loads(output))
-    raise ended(child.returncode, path.name, complaint)
+    child = run("-m", "app.main", "parse", kind, str(path), base, str(mapping or ""))
+    return decode(answer_of(child, path.name).splitlines(keepends=True))
+
+
+def answer_of(child: Ended, name: str) -> bytes:
+    """Return what a child that read a file told. Raises the error it gave, else one of how it ended."""
+    if child.status == 0:
+        return child.told
+    if child.status == REFUSED_EXIT:
+        raise error_from_json(json.loads(child.told))
+    raise _ended(child, name)
 
 
 def error_to_json(error: SrjError) -> dict[str, object]:
@@ -57,10 +60,8 @@ def error_from_json(told: dict[str, object]) -> SrjError:
     return kind(str(told.get("code")), text, details if isinstance(details, dict) else {})
 
 
-def ended(status: int, name: str, complaint: bytes) -> SrjError:
-    """Return the error of a reading that ended otherwise than by an answer."""
-    cause = cause_of_exit(status)
-    if cause == "deadline":
+def _ended(child: Ended, name: str) -> SrjError:
+    if child.cause == "deadline":
         return DeadlineExceeded(
             "import-deadline",
             Text(
@@ -68,7 +69,7 @@ def ended(status: int, name: str, complaint: bytes) -> SrjError:
                 f"Reading {name} took over {PARSE_LIMITS.seconds:.0f} s and was stopped. Split the file.",
             ),
         )
-    if cause == "memory":
+    if child.cause == "memory":
         return OutOfMemory(
             "import-memory",
             Text(
@@ -76,11 +77,10 @@ def ended(status: int, name: str, complaint: bytes) -> SrjError:
                 f"Reading {name} went over the memory allowed and was stopped. Split the file.",
             ),
         )
-    last = complaint.decode(errors="replace").strip().splitlines()[-1:] or [cause]
     return InvalidInput(
         "import-crash",
         Text(
-            f"La lecture de {name} s'est arrêtée : {last[0]}. Signaler ce fichier à l'exploitant.",
-            f"Reading {name} stopped: {last[0]}. Report this file to the operator.",
+            f"La lecture de {name} s'est arrêtée : {child.last_words}. Signaler ce fichier à l'exploitant.",
+            f"Reading {name} stopped: {child.last_words}. Report this file to the operator.",
         ),
     )
