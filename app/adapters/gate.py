@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.adapters.declared import cover, subjects_declared, weighed
 from app.adapters.rules import by_pyshacl
-from app.adapters.standing import known_of
+from app.adapters.standing import affected_by, known_of
 from app.adapters.views import apply_patch, load_view, quads, revert_patch
 from app.adapters.wear import JUDGED, Wear
 from app.domain.errors import Refused
@@ -21,7 +21,7 @@ from app.services.patching import Patching
 from app.shacl import MOST_CHANGED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
     from app.adapters.projection.reading import ProjectionReader
@@ -174,7 +174,7 @@ class ShaclGate:
             self._wear = Wear(self._size, JUDGED)
 
     def _verdict(self, store: Store, patch: Patch, earlier: Verdict) -> Verdict:
-        affected = self._affected(store, patch)
+        affected = affected_by(store, self._rules.plan, patch)
         found = self._judge(store, affected, patch)
         before = self._found_before(store, affected, found, patch) if found else frozenset()
         new = [self._rules.finding(result) for result in found if result.identity not in before]
@@ -196,11 +196,6 @@ class ShaclGate:
             self._apply(store, patch)
         back = [each for each in findings if each.key not in now and each.key in then | held]
         return Verdict(covered=tuple(by for key, by in now.items() if key not in then), returning=tuple(back))
-
-    def _affected(self, store: Store, patch: Patch) -> Affected:
-        if len(patch) > MOST_CHANGED:
-            return self._rules.plan.affected_whole(_predicates(patch))
-        return self._rules.plan.affected(store, _triples(patch.removed), _triples(patch.added))
 
     def _found_before(
         self, store: Store, affected: Affected, found: Sequence[Result], patch: Patch
@@ -242,7 +237,7 @@ class ShaclGate:
         """Give pySHACL what is not compiled, on the entities that change and their neighbours on both sides."""
         if not affected.uncompiled:
             return []
-        subjects = {triple.subject for triple in (*_triples(patch.removed), *_triples(patch.added))}
+        subjects = {quad.subject for quad in quads(chain(patch.removed, patch.added))}
         if len(subjects) > MOST_HANDED_OVER:
             raise _too_many(len(subjects), ", ".join(each.shape_iri for each in affected.uncompiled))
         data: set[Triple] = set()
@@ -286,15 +281,5 @@ def _triple(quad: Quad) -> Triple:
     return Triple(quad.subject, quad.predicate, quad.object)
 
 
-def _triples(lines: Iterable[bytes]) -> list[Triple]:
-    return [_triple(quad) for quad in quads(lines)]
-
-
 def _with_subject(store: Store, node: Term) -> Iterator[Quad]:
     return store.quads_for_pattern(node, None, None, None) if isinstance(node, NamedNode | BlankNode) else iter(())
-
-
-def _predicates(patch: Patch) -> set[NamedNode]:
-    """Return the predicates of a patch, read from its canonical lines without parsing the rest."""
-    found = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
-    return {NamedNode(each[1:-1].decode()) for each in found}

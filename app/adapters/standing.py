@@ -53,7 +53,7 @@ class Standing:
     def move(self, patch: Patch) -> tuple[list[Result], list[Result]]:
         """Apply a patch; return the results that appear and those that disappear."""
         apply_patch(self._store, patch)
-        affected = _affected(self._store, self._plan, patch)
+        affected = affected_by(self._store, self._plan, patch)
         if any(number not in self._by_rule for number in affected.reach):
             revert_patch(self._store, patch)
             self._judge(affected.reach)
@@ -102,7 +102,7 @@ class Standing:
 
 def brought(store: Store, plan: Plan, patch: Patch) -> tuple[list[Result], list[Result]]:
     """Return the results that a patch made appear and disappear; the store, which has it, is left as before it."""
-    affected = _affected(store, plan, patch)
+    affected = affected_by(store, plan, patch)
     after = plan.validate_affected(store, affected)
     revert_patch(store, patch)
     before = plan.validate_affected(store, affected)
@@ -127,7 +127,11 @@ def _others(results: Iterable[Result], known: frozenset[Identity]) -> list[Resul
     return list({each.identity: each for each in results if each.identity not in known}.values())
 
 
-def _affected(store: Store, plan: Plan, patch: Patch) -> Affected:
+def affected_by(store: Store, plan: Plan, patch: Patch) -> Affected:
+    """Return what a patch can have touched in a store that has it; of a large one, by its predicates alone.
+
+    These are read from its canonical lines, without parsing the rest.
+    """
     if len(patch) > MOST_CHANGED:
         predicates = {line.split(b" ", 2)[1] for line in chain(patch.removed, patch.added)}
         return plan.affected_whole({NamedNode(each[1:-1].decode()) for each in predicates})
