@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 Schema = dict[str, object]
 
+
+def forms_of(offered: tuple[Representation, ...]) -> tuple[str, ...]:
+    """Return the media types of some forms."""
+    return tuple(each.media_type for each in offered)
+
+
 PAGE_AND_JSON = (HTML.media_type, JSON.media_type)
 TABLE = (*PAGE_AND_JSON, CSV.media_type)
-RDF = tuple(each.media_type for each in (TURTLE, NTRIPLES, RDFXML, JSONLD))
-RESULTS = tuple(each.media_type for each in OF_RESULTS)
+RDF = forms_of((TURTLE, NTRIPLES, RDFXML, JSONLD))
+RESULTS = forms_of(OF_RESULTS)
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 BYTES: Schema = {"type": "string", "format": "binary"}
 TEXT: Schema = {"type": "string"}
@@ -65,11 +71,7 @@ def suggested(example: str, most: int = 500) -> Schema:
     return {"type": "string", "maxLength": most, "examples": [example]}
 
 
-def forms_of(offered: tuple[Representation, ...]) -> tuple[str, ...]:
-    """Return the media types of some forms."""
-    return tuple(each.media_type for each in offered)
-
-
+GRAPH_NAMED: Mapping[str, Schema] = {"graph": suggested("http://example.org/g"), "default": one_of("")}
 SHARED: Mapping[str, tuple[str, Schema]] = {
     "valid": ("The day for which the question is asked (civil date of Paris); today when absent", {
         "type": "string", "format": "date", "examples": ["2026-07-01"],

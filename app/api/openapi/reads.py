@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.api.openapi.operations import (
+    GRAPH_NAMED,
     PAGE_AND_JSON,
     PAGED,
     RDF,
@@ -60,7 +61,6 @@ _GRAPHS: Mapping[str, Schema] = {
     "default-graph-uri": suggested("http://127.0.0.1:8000/id/natinf/7"),
     "named-graph-uri": suggested("http://127.0.0.1:8000/id/natinf/7"),
 }
-_DRAFT_GRAPH: Mapping[str, Schema] = {"graph": suggested("http://example.org/g"), "default": one_of("")}
 _LABELS: Mapping[str, Schema] = {"labels": one_of("fr", "en")}
 _PAGED_READ = (*READ, *PAGED)
 _TABLE_OF_LINES = (*_PAGED_READ, "sep")
@@ -137,7 +137,7 @@ READS: Mapping[str, Operation] = {
     "/drafts/{name}/doc/{kind}/{key}": read(*forms_of(OF_ENTITY), given=("lang",)),
     "/drafts/{name}/impact": read(*TABLE, given=("lang", "sep")),
     "/drafts/{name}/sparql": read(*RESULTS, *RDF, own={**_QUERY, **_GRAPHS}, given=()),
-    "/drafts/{name}/data": read(*RDF, own=_DRAFT_GRAPH, given=()),
+    "/drafts/{name}/data": read(*RDF, own=GRAPH_NAMED, given=()),
     "/drafts/{name}/data/{rest}": read(*RDF, given=()),
     "/rights": read(*PAGE_AND_JSON, given=("lang",)),
     "/rights.csv": read(CSV.media_type, given=("audience",)),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from app.api.openapi.operations import (
     BYTES,
     FORM,
+    GRAPH_NAMED,
     MOMENT,
     MULTIPART,
+    OBJECT,
     PAGE_AND_JSON,
     RDF,
     RESULTS,
@@ -34,10 +36,9 @@ def _object(*required: str, **properties: Schema) -> Schema:
     return {**told, "required": list(required)} if required else told
 
 
-def _sent(schema: Schema, *, form: bool = True) -> dict[str, Schema]:
+def _sent(schema: Schema) -> dict[str, Schema]:
     """Describe a body as JSON and, for the pages, as a form."""
-    as_form: dict[str, Schema] = {FORM: {"type": "object"}} if form else {}
-    return {JSON.media_type: schema, **as_form}
+    return {JSON.media_type: schema, FORM: OBJECT}
 
 
 def _recorded(schema: Schema) -> Operation:
@@ -69,9 +70,8 @@ _DECLARED = _object(
 )  # fmt: skip
 _ENDED = _object(on=_DAY, reason=TEXT, dryRun=_FLAG)
 _GRAPH: dict[str, Schema] = dict.fromkeys(RDF, TEXT)
-_NAMED = {"graph": suggested("http://example.org/g"), "default": one_of("")}
 _PUBLISHED = _object(effective=_DAY, until=_DAY, reason=TEXT, legalBasis=TEXT)
-_STORED = Operation({201: (), 204: ()}, own=_NAMED, body={**_GRAPH})
+_STORED = Operation({201: (), 204: ()}, own=GRAPH_NAMED, body=_GRAPH)
 
 WRITES: Mapping[tuple[str, str], Operation] = {
     ("post", "/doc/{kind}/lookup"): Operation(
@@ -98,14 +98,14 @@ WRITES: Mapping[tuple[str, str], Operation] = {
     ("post", "/validate"): Operation(
         {200: (*PAGE_AND_JSON, TURTLE.media_type, JSONLD.media_type, CSV.media_type, JUNIT.media_type)},
         (*MOMENT, "lang"),
-        {"with": one_of("published"), "shapes": one_of("known", "current"),
+        {"with": one_of("published"), "shapes": one_of("known", "current"), "kind": one_of(*_KINDS[:-1]),
          "form": one_of("json", "turtle", "jsonld", "csv", "junit")},
         {TURTLE.media_type: TEXT, NTRIPLES.media_type: TEXT, RDFXML.media_type: TEXT, JSONLD.media_type: TEXT,
-         CSV.media_type: TEXT, MULTIPART: _object(file=BYTES, document=TEXT, format=TEXT)},
+         CSV.media_type: TEXT, MULTIPART: _object(file=BYTES, document=TEXT, format=TEXT, kind=TEXT)},
     ),
     ("post", "/imports"): Operation({200: PAGE_AND_JSON}, ("lang",), {"kind": one_of(*_KINDS), **_EDITION}, _FILE),
     ("post", "/corrections"): _recorded(
-        _object("kind", "key", "values", kind=TEXT, key=TEXT, source=TEXT, values={"type": "object"}, to=_DAY,
+        _object("kind", "key", "values", kind=TEXT, key=TEXT, source=TEXT, values=OBJECT, to=_DAY,
                 reason=TEXT, legalBasis=TEXT, dryRun=_FLAG, **{"from": _DAY})
     ),
     ("post", "/legal-dates"): _recorded(
@@ -142,7 +142,7 @@ WRITES: Mapping[tuple[str, str], Operation] = {
     ("post", "/drafts/{name}/publish"): _of_draft(_PUBLISHED, 201),
     ("post", "/drafts/{name}/changes"): Operation(
         {200: PAGE_AND_JSON, 303: ()}, ("lang",), {},
-        {JSON.media_type: _object(dryRun=_FLAG), FORM: {"type": "object"}, CSV.media_type: TEXT, **_FILE},
+        {JSON.media_type: _object(dryRun=_FLAG), FORM: OBJECT, CSV.media_type: TEXT, **_FILE},
     ),
     ("post", "/drafts/{name}/declarations"): _of_draft(
         _object("kind", "subject", "rule", kind=one_of("deviation", "waiver"), subject=TEXT, rule=TEXT, office=TEXT),
@@ -158,9 +158,9 @@ WRITES: Mapping[tuple[str, str], Operation] = {
     ),
     ("put", "/drafts/{name}/data"): _STORED,
     ("post", "/drafts/{name}/data"): _STORED,
-    ("delete", "/drafts/{name}/data"): Operation({204: ()}, own=_NAMED),
-    ("put", "/drafts/{name}/data/{rest}"): Operation({201: (), 204: ()}, body={**_GRAPH}),
-    ("post", "/drafts/{name}/data/{rest}"): Operation({201: (), 204: ()}, body={**_GRAPH}),
+    ("delete", "/drafts/{name}/data"): Operation({204: ()}, own=GRAPH_NAMED),
+    ("put", "/drafts/{name}/data/{rest}"): Operation({201: (), 204: ()}, body=_GRAPH),
+    ("post", "/drafts/{name}/data/{rest}"): Operation({201: (), 204: ()}, body=_GRAPH),
     ("delete", "/drafts/{name}/data/{rest}"): Operation({204: ()}),
     ("post", "/rights/{account}"): Operation(
         {303: ()}, body={FORM: _object("act", act=one_of("grant", "revoke", "erase"), role=TEXT, within=TEXT)},
