@@ -35,6 +35,7 @@ _ABOUT = (
 )
 # Columns of lists that tell what the service computes: the day of effect of a draft decides them.
 _COMPUTED = ("validFrom", "validTo", "startCertainty", "status", "successor")
+_NOT_VALUES = frozenset({*(column.name for column in _ABOUT), *_COMPUTED})
 _NOTHING = "-"
 MOST_ROWS = 100_000
 
@@ -57,12 +58,13 @@ def read_changes(path: Path, kind: str) -> ChangeRows:
     sheet = read_table(path, expected=(_layout([kind_named(kind)] if kind else KINDS.values(), per_row=not kind),))
     _refuse_unread(sheet.header)
     found = ChangeRows(warnings=[*sheet.warnings, *_computed(sheet.header)])
+    columns = {name: sheet.header.column(name) for name in sheet.header.names if name is not None}
     for row in sheet.rows:
         if isinstance(row, BadRow):
             (found.problems if row.rejected else found.warnings).append(row.problem)
             continue
         found.warnings += row.warnings
-        _take(row, kind, sheet.header, found)
+        _take(row, kind, columns, found)
         if len(found.edits) > MOST_ROWS:
             raise _too_many()
     return found
@@ -82,7 +84,7 @@ def _layout(kinds: Iterable[Kind], *, per_row: bool) -> Layout:
     return Layout("changes", (*about, *own, *computed))
 
 
-def _take(row: Row, kind: str, header: MatchedHeader, found: ChangeRows) -> None:
+def _take(row: Row, kind: str, columns: Mapping[str, str], found: ChangeRows) -> None:
     cells = {name: as_written(cell.strip()) for name, cell in row.cells.items()}
     notation, action = cells.get("notation", ""), cells.get("action", "").casefold() or str(Wish.CHANGE)
     own = kind or cells.get("kind", "")
@@ -99,33 +101,30 @@ def _take(row: Row, kind: str, header: MatchedHeader, found: ChangeRows) -> None
     ):
         if not ok:
             value = clipped(row.cells.get(name, ""))
-            found.problems.append(RowProblem(row.number, header.column(name), value, cause, f"wrong-{name}", notation))
+            found.problems.append(
+                RowProblem(row.number, columns.get(name, name), value, cause, f"wrong-{name}", notation)
+            )
             return
-    found.warnings += _formulas(row.number, cells, header, notation)
-    edit = Edit(own, notation, Wish(action), _values(cells), row=row.number, columns=_columns(header))
-    if edit.wish is Wish.CLOSE or edit.changes or edit.wish is Wish.ADD:
+    found.warnings += _formulas(row.number, cells, columns, notation)
+    edit = Edit(own, notation, Wish(action), _values(cells), row=row.number, columns=columns)
+    if edit.changes or edit.wish is not Wish.CHANGE:
         found.edits.append(edit)
 
 
 def _values(cells: Mapping[str, str]) -> dict[str, object]:
     """Return the values that a row gives; an empty cell gives none, a dash takes away."""
-    about = {*(column.name for column in _ABOUT), *_COMPUTED}
-    given = {name: cell for name, cell in cells.items() if name not in about and cell}
+    given = {name: cell for name, cell in cells.items() if name not in _NOT_VALUES and cell}
     return {name: None if cell == _NOTHING else cell for name, cell in given.items()}
 
 
-def _columns(header: MatchedHeader) -> dict[str, str]:
-    return {name: header.column(name) for name in header.names if name is not None}
-
-
-def _formulas(number: int, cells: Mapping[str, str], header: MatchedHeader, notation: str) -> Iterator[RowProblem]:
+def _formulas(number: int, cells: Mapping[str, str], columns: Mapping[str, str], notation: str) -> Iterator[RowProblem]:
     for name, cell in cells.items():
         if is_formula(cell) and cell != _NOTHING:
             cause = Text(
                 "La cellule commence comme une formule : elle est gardée comme un texte, et rien n'est calculé.",
                 "The cell begins like a formula: it is kept as text, and nothing is computed.",
             )
-            yield RowProblem(number, header.column(name), clipped(cell), cause, "formula-as-text", notation)
+            yield RowProblem(number, columns.get(name, name), clipped(cell), cause, "formula-as-text", notation)
 
 
 def _computed(header: MatchedHeader) -> Iterator[RowProblem]:
