@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request, Response
 
+    from app.domain.negotiation import Representation
     from app.domain.profiles import Profile
 
 NAME = "_profile"
@@ -28,12 +29,7 @@ def profile_asked(request: Request, offered: Sequence[Profile]) -> Profile | Non
 
 def profile_links(here: str, kept: str, chosen: Profile, offered: Sequence[Profile]) -> list[str]:
     """Return the links of an answer: the profile it follows, and where the others are."""
-    others = [
-        f'<{_address(here, kept, each)}>; rel="alternate"; type="{form.media_type}"; profile="{each.uri}"'
-        for each in offered
-        if each is not chosen
-        for form in each.forms[:1]
-    ]
+    others = [_link(here, kept, each, each.forms[0], "alternate") for each in offered if each is not chosen]
     return [f'<{chosen.uri}>; rel="profile"', *others]
 
 
@@ -51,13 +47,16 @@ def listed_profiles(request: Request, here: str, kept: str, offered: Sequence[Pr
         for each in offered
     ]
     links = [
-        f'<{_address(here, kept, each)}>; rel="{"canonical" if each is offered[0] else "alternate"}"; '
-        f'type="{form.media_type}"; profile="{each.uri}"'
+        _link(here, kept, each, form, "canonical" if each is offered[0] else "alternate")
         for each in offered
         for form in each.forms
     ]
     body = json.dumps({"resource": here, "profiles": told}, ensure_ascii=False).encode()
     return answer(request, body, JSON.media_type, {"Link": ", ".join(links)})
+
+
+def _link(here: str, kept: str, profile: Profile, form: Representation, relation: str) -> str:
+    return f'<{_address(here, kept, profile)}>; rel="{relation}"; type="{form.media_type}"; profile="{profile.uri}"'
 
 
 def _address(here: str, kept: str, profile: Profile) -> str:

@@ -15,10 +15,12 @@ from app.domain.errors import InvalidInput
 from app.domain.iris import TERMS
 from app.domain.kinds import SKOS
 from app.domain.language import Text
-from app.domain.negotiation import JSON, JSONLD, NTRIPLES, OF_ENTITY, OF_LIST, RDFXML, TURTLE, Representation
+from app.domain.negotiation import CSV, JSON, JSONLD, NTRIPLES, OF_ENTITY, OF_LIST, RDFXML, TURTLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.domain.negotiation import Representation
 
 LISTED = "alt"  # the token that asks which profiles there are
 _OURS = "https://w3id.org/srj/def/profile/"
@@ -56,7 +58,7 @@ PLAIN = Profile("json", _OURS + "json", (JSON,), Text("JSON simple", "Plain JSON
 OFFICIAL = Profile(
     "official",
     _OURS + "official",
-    (Representation("csv", "text/csv", ".csv"),),
+    (CSV,),
     Text("Le fichier du producteur : ses colonnes et son codage", "The producer's file: its columns and encoding"),
 )
 FULL_LIST = Profile("full", _OURS + "list", OF_LIST, Text("La liste", "The list"))
