@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.conditional import VARY, answer, page_answer
+from app.api.conditional import answer, page_answer
 from app.api.forms import chosen_form, language_of
 from app.api.moments import moment_of
 from app.domain.csv_text import csv_text
@@ -50,7 +50,7 @@ def router(parts: Parts) -> APIRouter:
         moment = moment_of(request, parts.clock)
         results = [_answered(parts, scheme, value, moment) for scheme, value in _asked(await request.body())]
         data = json.dumps({"results": results}, ensure_ascii=False)
-        return Response(data, media_type="application/json", headers={"Cache-Control": "no-cache", "Vary": "Accept"})
+        return Response(data, media_type=JSON.media_type, headers={"Cache-Control": "no-cache", "Vary": "Accept"})
 
     return routes
 
@@ -66,11 +66,11 @@ async def _lookup(parts: Parts, request: Request, form: Representation) -> Respo
         data, media_type = _csv(found), "text/csv; charset=utf-8; header=present"
         headers = {"Content-Disposition": 'attachment; filename="lookup.csv"'}
     else:
-        data, media_type, headers = json.dumps(found.to_json(), ensure_ascii=False), "application/json", {}
+        data, media_type, headers = json.dumps(found.to_json(), ensure_ascii=False), JSON.media_type, {}
+    headers["Cache-Control"] = "no-cache"
     if found.things == 1:
-        return answer(request, data.encode(), media_type, {**headers, "Cache-Control": "no-cache", "Vary": VARY})
-    headers |= {"Cache-Control": "no-cache", "Vary": "Accept"}
-    return Response(data, status_code=300, media_type=media_type, headers=headers)
+        return answer(request, data.encode(), media_type, headers)
+    return Response(data, status_code=300, media_type=media_type, headers={**headers, "Vary": "Accept"})
 
 
 def _answered(parts: Parts, scheme: str, value: str, moment: Moment) -> dict[str, object]:
