@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from app.adapters.processes.worker import Task, Tasks
+    from app.adapters.processes.worker import Tasks
     from app.adapters.questions import Questions
     from app.domain.patches import Patch
     from app.domain.questions import Question
@@ -60,8 +60,12 @@ class CoherenceTasks:
 
     def tasks(self) -> Tasks:
         """Return the tasks by name."""
-        found: dict[str, Task] = {"findings": self.findings, "calendar": self.calendar, "trend": self.trend}
-        return {**found, "brought": self.brought}
+        return {
+            "findings": self.findings,
+            "calendar": self.calendar,
+            "trend": self.trend,
+            "brought": self.brought,
+        }
 
     def findings(self, store: Store, frame: Frame) -> Frame:
         """Judge the whole view."""
@@ -75,7 +79,7 @@ class CoherenceTasks:
             unjudged = []
         items = self._attributed(store, rules, results[:LISTED])
         told = {"rules": _by_rule(results), "unjudged": unjudged, "items": [each.to_json() for each in items]}
-        return Frame({}, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+        return _answer(told)
 
     def calendar(self, store: Store, frame: Frame) -> Frame:
         """Follow the view to each date to come at which something begins or ends."""
@@ -113,7 +117,7 @@ class CoherenceTasks:
             "left": [day.isoformat() for day in left],
             "stopped": stopped or ("dates" if left else ""),
         }
-        return Frame({}, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+        return _answer(answer)
 
     def trend(self, store: Store, frame: Frame) -> Frame:
         """Follow the view back to earlier moments, newest first, and count."""
@@ -133,7 +137,7 @@ class CoherenceTasks:
                 counts = {_bare(shape): number for shape, number in standing.counts().items()}
                 told.append({"day": at.day.isoformat(), "known": at.known, "rules": counts})
         answer = {"points": told[::-1], "stopped": stopped}
-        return Frame({}, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+        return _answer(answer)
 
     def brought(self, store: Store, frame: Frame) -> Frame:
         """Compare what the commit of the view can have touched with what was found there before it."""
@@ -151,7 +155,7 @@ class CoherenceTasks:
             "appearing": [each.to_json() for each in new],
             "disappearing": [each.to_json() for each in gone],
         }
-        return Frame({}, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+        return _answer(answer)
 
     def _rules_of(self, frame: Frame) -> Rules:
         """Return the rules to judge by: those of now, or those whose N-Triples the frame carries."""
@@ -195,6 +199,10 @@ class _Nobody(dict[str, _Charge]):
 
 
 _NOBODY = _Nobody()
+
+
+def _answer(told: Mapping[str, object]) -> Frame:
+    return Frame({}, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _one(store: Store, rules: Rules, result: Result, charge: Mapping[str, _Charge]) -> Attributed:
