@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from app.domain.imports import Entry, RowProblem
+    from app.domain.imports import RowProblem
     from app.domain.iris import Namespace
     from app.domain.references import ReferenceParser
 
@@ -83,7 +83,7 @@ def read_document(data: bytes, kind: str, namespace: Namespace, parse_references
         reading = importer.read(places.watched(), namespace, parse_references)
     by_entity: dict[str, list[list[Triple]]] = {}
     for entry in reading.entries:
-        said = _said(entry)
+        said = triples_of([entry.content])
         places.add(entry, said)
         by_entity.setdefault(entry.entity, []).append(said)
     most = max(map(len, by_entity.values()), default=1)
@@ -91,10 +91,6 @@ def read_document(data: bytes, kind: str, namespace: Namespace, parse_references
         [triple for each in by_entity.values() for triple in each[min(number, len(each) - 1)]] for number in range(most)
     )
     return TableRead(states, reading.rejected, places)
-
-
-def _said(entry: Entry) -> list[Triple]:
-    return triples_of([entry.content])
 
 
 @contextmanager
