@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.language import Language
     from app.domain.negotiation import Representation
     from app.domain.rules import Example, Rule
+    from app.domain.verdicts import Finding
 
 _MOST_BYTES = 20_000_000
 _FORMS = (JSON, TURTLE, JSONLD, CSV, JUNIT)
@@ -105,11 +106,15 @@ def _told(form: Representation, told: Mapping[str, object], report: bytes, langu
         return report, form.media_type
     if form is JSON:
         return json.dumps(told, ensure_ascii=False).encode(), form.media_type
-    results = told["results"]
-    findings = findings_told(results if isinstance(results, list) else ())
+    findings = _findings(told)
     if form is CSV:
         return as_csv(findings, language).encode(), "text/csv; charset=utf-8; header=present"
     return as_junit(findings, ("validate",), language).encode(), form.media_type
+
+
+def _findings(told: Mapping[str, object]) -> list[Finding]:
+    results = told["results"]
+    return findings_told(results if isinstance(results, list) else ())
 
 
 def _attached(request: Request, form: Representation) -> dict[str, str]:
@@ -140,9 +145,8 @@ def _rules(parts: Parts, request: Request, moment: Moment) -> tuple[dict[str, ob
 
 def _broken(parts: Parts, told: Mapping[str, object], moment: Moment) -> list[tuple[Rule, Example | None]]:
     """Return the rules that the findings come from, each with its examples, in the order of the findings."""
-    results = told["results"]
     known = parts.coherence.book.at(moment.known).by_iri
-    shapes = dict.fromkeys(each.shape for each in findings_told(results if isinstance(results, list) else ()))
+    shapes = dict.fromkeys(each.shape for each in _findings(told))
     rules = (known[shape] for shape in shapes if shape in known)
     return [(rule, parts.coherence.example_of(rule.key)) for rule in rules]
 
