@@ -80,13 +80,10 @@ class Rule:
 
     def _is_idle(self, graph: Graph, *, whole: bool) -> bool:
         """Tell, at little cost, that there is nothing to judge: most rules of a small graph are told so."""
-        path = self.path
-        if self.check.on_values and isinstance(path, Predicate):
-            if not graph.used(path.iri):
-                return True
-            if whole and self.targets.any(graph) and self.check.nothing(graph, path.iri):
-                return True
-        return not self.targets.any(graph)
+        path = self.path.iri if self.check.on_values and isinstance(self.path, Predicate) else None
+        if (path is not None and not graph.used(path)) or not self.targets.any(graph):
+            return True
+        return whole and path is not None and self.check.nothing(graph, path)
 
     def _by_use(self, graph: Graph) -> list[Result] | None:
         """Return all results, found by reading every use of a predicate; None when reading the targets costs less.
