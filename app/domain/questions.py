@@ -103,6 +103,8 @@ def read_question(name: str, text: str) -> Question:
     said = dict(re.findall(r"^#\+\s*([\w-]+):\s*(.+?)\s*$", text, re.MULTILINE))
     missing = [line for line in ("summary", "summary-en") if line not in said]
     rows = [(found["name"], found["sample"].strip()) for found in _ROW.finditer(text)]
+    # A marked row that the pattern does not read would silently keep its sample for every visitor.
+    unread = text.count("# param") != len(rows)
     states = _STATES.fullmatch(said.get("dataset", ""))
     if states and states["what"] == THING:
         rows.append(("of", f"</id/{states['sample']}>"))
@@ -112,8 +114,6 @@ def read_question(name: str, text: str) -> Question:
         missing.append("param")
         declared = {}
     parameters = tuple(Parameter(row, sample, declared.get(row)) for row, sample in rows)
-    # A marked row that the pattern does not read would silently keep its sample for every visitor.
-    unread = text.count("# param") != len(list(_ROW.finditer(text)))
     if missing or unread or not _is_whole(text, said, rows, declared.keys()):
         raise InvalidInput(
             "question-unreadable",
