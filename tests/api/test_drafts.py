@@ -158,6 +158,7 @@ def test_what_is_never_published_is_refused_by_name(client: httpx.Client, update
         ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", "service-refused"),
         ("INSERT { ?s ?p ?o } WHERE { ?s ?p ?o } ; NONSENSE", "syntax"),
         ("CREATE GRAPH <urn:g> ; CREATE GRAPH <urn:g>", "update-failed"),
+        ("INSERT DATA { <urn:a> <urn:p> 1 } ; CREATE GRAPH <urn:g> ; CREATE GRAPH <urn:g>", "update-failed"),
     ],
 )
 def test_an_update_that_is_refused_changes_nothing(client: httpx.Client, update: str, code: str) -> None:
@@ -166,6 +167,9 @@ def test_an_update_that_is_refused_changes_nothing(client: httpx.Client, update:
     assert refused.status_code == httpx.codes.BAD_REQUEST, refused.text
     assert problem_of(refused)["code"] == code
     assert client.get(draft).json()["effects"] == 0
+    for number in range(4):  # whichever process answers
+        left = client.get(f"{draft}/sparql", params={"query": f"ASK {{ ?s <urn:p> ?o }} # {number}"})
+        assert left.json()["boolean"] is False
 
 
 def test_what_one_operation_adds_and_the_next_removes_is_gone(client: httpx.Client) -> None:

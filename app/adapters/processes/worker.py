@@ -129,11 +129,11 @@ class Worker:
             )
             self._serialise(results, frame.text("format"), limits)
         except (SyntaxError, ValueError) as error:
-            self._failed("syntax" if isinstance(error, SyntaxError) else "query", error)
+            self._failed("syntax" if isinstance(error, SyntaxError) else "query", message=str(error))
         except OutputLimitReached as error:
-            self._failed(str(error), error)
+            self._failed(str(error))
         except (RuntimeError, OSError) as error:
-            self._failed("evaluation", error)
+            self._failed("evaluation", message=str(error))
         finally:
             self._bounds.leave()
 
@@ -149,25 +149,23 @@ class Worker:
             results.serialize(output, RESULT_FORMATS[chosen])  # type: ignore[arg-type]
         output.end(self._ended())
 
-    def _failed(self, cause: str, error: Exception) -> None:
-        told = {"op": "failed", "cause": cause, "message": str(error), **self._ended()}
-        send(self._connection, Frame(told))
+    def _failed(self, cause: str, **told: object) -> None:
+        send(self._connection, Frame({"op": "failed", "cause": cause, **told, **self._ended()}))
 
     def _task(self, name: str, frame: Frame) -> None:
         task = self._tasks[name]
+        # A task may leave its own triples in the store, one that fails too: this process is not used again.
+        self._used = True
         self._bounds.enter(_limits(frame))
         try:
             answer = task(self._store, frame)
         except SrjError as error:
             told = {"code": error.code, "fr": error.text.fr, "en": error.text.en, "details": error.details}
-            head: dict[str, object] = {"op": "failed", "cause": type(error).__name__, "error": told}
-            send(self._connection, Frame(head))
+            self._failed(type(error).__name__, error=told)
             return
         finally:
             self._bounds.leave()
         send(self._connection, Frame({**answer.head, "op": "more"}, answer.body))
-        # A task may leave its own triples in the store: this process is not used again.
-        self._used = True
         send(self._connection, Frame({"op": "done", **self._ended()}))
 
 
