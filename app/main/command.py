@@ -27,7 +27,7 @@ from app.domain.errors import Conflict, HomeBusy, InvalidInput
 from app.domain.language import Text
 from app.domain.model_versions import require_version
 from app.main.model import MODEL_VERSION
-from app.main.starting import require_issuer, require_list, warn_of_base, warn_of_unknown
+from app.main.starting import require_bounds, require_issuer, require_list, warn_of_base, warn_of_unknown
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class RealOperations:
         _require_model(place)
         require_issuer(settings)
         require_list(settings)
+        require_bounds(settings)
         warn_of_unknown(os.environ, _notice)
         # What a killed service leaves ends by itself: the writer after its commit, the front after its answers.
         patience = _LEFT_SECONDS if place.is_being_left() else 0.0

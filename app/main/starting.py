@@ -8,6 +8,7 @@ from app.adapters.identity.listing import listed_issuers
 from app.adapters.projection.reading import ProjectionReader
 from app.domain.errors import Refused
 from app.domain.language import Text
+from app.services.budgets import raised_by
 from app.settings import unknown_variables
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def require_issuer(settings: Settings) -> None:
 def require_list(settings: Settings) -> None:
     """Refuse to start with a list of issuers that cannot be used. Raises ``InvalidInput`` (``invalid-issuers``)."""
     listed_issuers(settings, settings.base)
+
+
+def require_bounds(settings: Settings) -> None:
+    """Refuse to start with bounds of roles that cannot be read. Raises ``InvalidInput`` (``invalid-setting``)."""
+    raised_by(settings.role_bounds)
 
 
 def warn_of_base(home: Home, settings: Settings, notice: Callable[[Text], None]) -> None:

@@ -96,7 +96,7 @@ def raised_by(setting: str) -> dict[Role, float]:
     for pair in filter(None, (each.strip() for each in setting.split(","))):
         name, _, number = pair.partition("=")
         try:
-            found[Role(name.strip())] = float(number)
+            found[Role(name.strip())] = _times(number)
         except ValueError as error:
             raise InvalidInput(
                 "invalid-setting",
@@ -107,6 +107,13 @@ def raised_by(setting: str) -> dict[Role, float]:
                 {"variable": "SRJ_ROLE_BOUNDS", "value": setting},
             ) from error
     return found
+
+
+def _times(number: str) -> float:
+    times = float(number)
+    if not math.isfinite(times):
+        raise ValueError(number)
+    return times
 
 
 def _spent(seconds: int, most: float) -> BudgetSpent:

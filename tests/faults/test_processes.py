@@ -424,6 +424,15 @@ def test_beyond_loopback_an_issuer_is_needed(demonstration_home: Path, tmp_path:
         assert "SRJ_ISSUER" in said.stderr
 
 
+def test_bounds_of_roles_that_cannot_be_read_are_refused_at_the_start(demonstration_home: Path, tmp_path: Path) -> None:
+    home = copy_of(demonstration_home, tmp_path)
+    for wrong in ("king=3", "steward=inf"):
+        said = srj("serve", "--port", str(free_port()), home=home, SRJ_ROLE_BOUNDS=wrong)
+        assert said.returncode == 2
+        assert "SRJ_ROLE_BOUNDS" in said.stderr
+        assert wrong in said.stderr
+
+
 def test_a_home_that_does_not_exist(tmp_path: Path) -> None:
     said = srj("serve", "--port", str(free_port()), home=tmp_path / "nowhere")
     assert said.returncode == 1

@@ -75,6 +75,6 @@ def test_the_local_administrator_and_a_budget_of_nothing_are_not_counted() -> No
 def test_the_setting_is_read_and_a_fault_in_it_is_named() -> None:
     assert raised_by(" steward=3, auditor = 1.5 ,") == {Role.STEWARD: 3, Role.AUDITOR: 1.5}
     assert raised_by("") == {}
-    for fault in ("steward", "king=3", "steward=many"):
+    for fault in ("steward", "king=3", "steward=many", "steward=inf", "steward=nan"):
         with pytest.raises(InvalidInput, match="SRJ_ROLE_BOUNDS"):
             raised_by(fault)
