@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from app.adapters.draft_journal import DraftJournal
 from app.adapters.home import Home
-from app.adapters.processes.limits import MEMORY_EXIT, bounded, end_with_parent
+from app.adapters.processes.bounds import bounded
+from app.adapters.processes.limits import MEMORY_EXIT, end_with_parent
 from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
 from app.adapters.projection.reading import ProjectionReader
 from app.domain.draft_effects import net_difference

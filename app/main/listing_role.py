@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from app.adapters.home import Home
-from app.adapters.processes.limits import MEMORY_EXIT, bounded, end_with_parent
+from app.adapters.processes.bounds import bounded
+from app.adapters.processes.limits import MEMORY_EXIT, end_with_parent
 from app.adapters.processes.list_files import LIST_LIMITS
 from app.main.whole_lists import ListWriter
 from app.services.reading import Moment

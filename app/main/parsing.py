@@ -8,7 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from app.adapters.processes.limits import MEMORY_EXIT, bounded, end_with_parent
+from app.adapters.processes.bounds import bounded
+from app.adapters.processes.limits import MEMORY_EXIT, end_with_parent
 from app.adapters.processes.parsing import PARSE_LIMITS, REFUSED_EXIT, error_to_json
 from app.adapters.processes.reading_codec import encode
 from app.adapters.tables.importers import read_file

@@ -1,23 +1,31 @@
-"""The bounds of one worker's work, set a few times ten thousand a second: what has not moved is not set again."""
+"""What the kernel holds a process to, so that nothing outlives its deadline whoever died.
+
+Rust code cannot be interrupted from Python: a deadline is an interval timer whose signal keeps its default action,
+memory is the size of the address space on entry plus a budget, and processor time is bounded too. A worker sets them a
+few times ten thousand a second: what has not moved is not set again.
+"""
 
 from __future__ import annotations
 
 import os
 import resource
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.adapters.processes.limits import PAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.adapters.processes.limits import Limits
 
 _STEP = 8 << 20  # bytes by which the size may move before the bound of memory follows
 _SPARE_SECONDS = 2
 
 
-class WorkerBounds:
-    """Sets what the kernel holds this process to during one piece of work (see ``limits.bounded``)."""
+class Bounds:
+    """Sets what the kernel holds this process to during one piece of work."""
 
     def __init__(self) -> None:
         """Take the bounds that were inherited."""
@@ -54,3 +62,15 @@ class WorkerBounds:
         resource.setrlimit(resource.RLIMIT_AS, (self._memory, self._memory))
         resource.setrlimit(resource.RLIMIT_CPU, (self._processor, self._processor))
         self._set_memory = self._set_processor = resource.RLIM_INFINITY
+
+
+@contextmanager
+def bounded(limits: Limits) -> Iterator[None]:
+    """Work under limits; past the deadline or the processor time the kernel ends this process."""
+    bounds = Bounds()
+    bounds.enter(limits)
+    try:
+        yield
+    finally:
+        bounds.leave()
+        bounds.lift()

@@ -18,20 +18,6 @@ if TYPE_CHECKING:
 INNOCENT = frozenset({"killed", "exit", "lost"})
 
 
-def crowded() -> Unavailable:
-    """Return the error of a long query when as many as may run at once already do."""
-    return Unavailable(
-        "too-many-long",
-        Text(
-            "Trop de questions longues en même temps : celle-ci a été arrêtée pour laisser passer les courtes. La "
-            "restreindre, ou recommencer dans quelques secondes.",
-            "Too many long questions at the same time: this one was stopped so that short ones go on. Narrow it, or "
-            "try again in a few seconds.",
-        ),
-        {"cause": "crowded", "retryAfter": 5},
-    )
-
-
 def busy() -> Unavailable:
     """Return the error of a queue that is full, or of a wait that was too long."""
     return Unavailable(
@@ -78,7 +64,20 @@ def _crashed() -> SrjError:
     )
 
 
-_ENDS: dict[str, Callable[[], SrjError]] = {"deadline": _deadline, "memory": _memory, "crowded": crowded}
+def _crowded() -> SrjError:
+    return Unavailable(
+        "too-many-long",
+        Text(
+            "Trop de questions longues en même temps : celle-ci a été arrêtée pour laisser passer les courtes. La "
+            "restreindre, ou recommencer dans quelques secondes.",
+            "Too many long questions at the same time: this one was stopped so that short ones go on. Narrow it, or "
+            "try again in a few seconds.",
+        ),
+        {"cause": "crowded", "retryAfter": 5},
+    )
+
+
+_ENDS: dict[str, Callable[[], SrjError]] = {"deadline": _deadline, "memory": _memory, "crowded": _crowded}
 
 
 def end_of(lost: Lost) -> SrjError:

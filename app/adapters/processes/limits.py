@@ -1,8 +1,4 @@
-"""What the kernel holds a process to, so that nothing outlives its deadline whoever died.
-
-Rust code cannot be interrupted from Python: a deadline is an interval timer whose signal keeps its default action,
-memory is the size of the address space on entry plus a budget, and processor time is bounded too.
-"""
+"""The limits of a piece of work (``bounds`` sets them), and what the kernel does and tells of a process."""
 
 from __future__ import annotations
 
@@ -10,13 +6,8 @@ import ctypes
 import os
 import resource
 import signal
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PAGE = resource.getpagesize()
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -39,29 +30,6 @@ class Limits:
         """Return these bounds, so many times as wide."""
         wider = (int(each * factor) for each in (self.memory, self.output, self.rows))
         return self if factor == 1 else Limits(self.seconds * factor, *wider)
-
-
-def virtual_size() -> int:
-    """Return the size of this process's address space, in bytes (``/proc/self/statm``, first field)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * PAGE
-
-
-@contextmanager
-def bounded(limits: Limits) -> Iterator[None]:
-    """Work under limits; past the deadline or the processor time the kernel ends this process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    processor = int(used.ru_utime + used.ru_stime + limits.seconds) + 2
-    hard_memory = resource.getrlimit(resource.RLIMIT_AS)[1]
-    hard_processor = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (virtual_size() + limits.memory, hard_memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, hard_processor))
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_AS, (hard_memory, hard_memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (hard_processor, hard_processor))
 
 
 def private_memory(pid: int | str = "self") -> int:

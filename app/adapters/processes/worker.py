@@ -23,7 +23,7 @@ from pyoxigraph import (
     Store,
 )
 
-from app.adapters.processes.bounds import WorkerBounds
+from app.adapters.processes.bounds import Bounds
 from app.adapters.processes.frames import Frame, PeerLost, Receiver, send
 from app.adapters.processes.limits import MEMORY_EXIT, PAGE, ROWS, Limits
 from app.adapters.processes.output import Output, OutputLimitReached
@@ -69,7 +69,7 @@ class Worker:
         self._wear = wear
         self._was_worn = wear.worn
         self._used = False
-        self._bounds = WorkerBounds()
+        self._bounds = Bounds()
         self._size = self._bounds.size()
         self._frames = Receiver(connection)
 
