@@ -12,7 +12,7 @@ import json
 import secrets
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,16 @@ from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import httpx
+
+    from tests.server import Service
 
 AUDIENCE = "https://srj.example"
 CLIENT, SECRET = "srj-pages", "a-secret"
+_LONG = 10**8  # seconds: longer than any test moves a clock
 _ANY = JWSRegistry(algorithms=["RS256", "PS256", "ES256", "HS256", "none", "RS512", "EdDSA"], strict_check_header=False)
 
 
@@ -213,6 +218,21 @@ def issuing() -> Iterator[Issuer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def signed_in(
+    service: Service, issuer: Issuer, roles: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, httpx.Client]]:
+    """Give a client for each name, with a token of the issuer that tells its roles; with no roles, without a token."""
+    with ExitStack() as stack:
+        found = {name: stack.enter_context(service.client()) for name in roles}
+        for name, own in roles.items():
+            if own:
+                expires = int(time.time()) + _LONG
+                token = issuer.token(name.replace(" ", "-"), realm_access={"roles": list(own)}, exp=expires)
+                found[name].headers["Authorization"] = f"Bearer {token}"
+        yield found
 
 
 def listed(folder: Path, *issuers: Issuer, convention: str = "keycloak", **more: str) -> Path:

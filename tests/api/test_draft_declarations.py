@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
-from tests.oidc import AUDIENCE, issuing, listed
+from tests.oidc import issuing, listed, signed_in
 from tests.server import copy_of, problem_of, serving
 from tests.web.test_pages import check
 
@@ -54,14 +53,12 @@ def people(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A client for each person of a bureau, of a service with an issuer."""
     folder = tmp_path_factory.mktemp("declared")
     home = copy_of(demonstration_home, folder)
-    with issuing() as issuer, serving(home, SRJ_ISSUERS=str(listed(folder, issuer))) as served:
-        found = {name: served.client() for name in ROLES}
-        for name, roles in ROLES.items():
-            token = issuer.token(name, aud=AUDIENCE, realm_access={"roles": list(roles)}, exp=int(time.time()) + 10**6)
-            found[name].headers["Authorization"] = f"Bearer {token}"
+    with (
+        issuing() as issuer,
+        serving(home, SRJ_ISSUERS=str(listed(folder, issuer))) as served,
+        signed_in(served, issuer, ROLES) as found,
+    ):
         yield found
-        for client in found.values():
-            client.close()
 
 
 def draft_of(client: httpx.Client) -> str:

@@ -6,7 +6,6 @@ clock moves, then taken back.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ import pytest
 from app.domain.dates import PARIS
 from tests.api.editions import edition
 from tests.api.test_drafts import label_of, opened, renamed
-from tests.oidc import AUDIENCE, issuing, listed
+from tests.oidc import issuing, listed, signed_in
 from tests.server import Service, copy_of, problem_of, serving, until
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ ROLES = {
     "publisher of nac": ("srj-publisher:nac",),
     "publisher of natinf": ("srj-publisher:natinf",),
     "reader": ("srj-reader",),
+    "anonymous": (),
 }
 REFORM = datetime.now(PARIS).date() + timedelta(days=400)
 
@@ -52,13 +52,8 @@ def bureau(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with (
         issuing() as issuer,
         serving(home, SRJ_ISSUERS=str(listed(folder, issuer)), SRJ_CLOCK_FILE=str(clock)) as served,
+        signed_in(served, issuer, ROLES) as people,
     ):
-        people = {name: served.client() for name in ROLES} | {"anonymous": served.client()}
-        for name, roles in ROLES.items():
-            token = issuer.token(
-                name.replace(" ", "-"), aud=AUDIENCE, realm_access={"roles": list(roles)}, exp=int(time.time()) + 10**8
-            )
-            people[name].headers["Authorization"] = f"Bearer {token}"
         owner = httpx.HTTPTransport(uds=str(home / "service.sock"))
         with httpx.Client(base_url="http://localhost", transport=owner, timeout=30) as local:
             data = edition("7", "23", "41")
@@ -66,8 +61,6 @@ def bureau(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             told = local.post("/imports", data={"kind": "natinf", "edition": "2025-01-01"}, files=files)
             assert told.status_code == 200, told.text
         yield Bureau(served, people, clock)
-        for client in people.values():
-            client.close()
 
 
 def drafted(bureau: Bureau, key: str, label: str) -> str:

@@ -5,14 +5,13 @@ What is expected is written here, in words of the roles' reference page; it read
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 import pytest
 
 from tests.api.twins import SECRET, make_twin
-from tests.oidc import AUDIENCE, issuing, listed
+from tests.oidc import issuing, listed, signed_in
 from tests.server import copy_of, serving
 
 if TYPE_CHECKING:
@@ -114,20 +113,14 @@ def callers(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Return a client for each caller, with a token of a real issuer."""
     folder = tmp_path_factory.mktemp("matrix")
     home = make_twin(copy_of(empty_home, folder), secret=True)
-    with issuing() as issuer, serving(home.folder, SRJ_ISSUERS=str(listed(folder, issuer))) as service:
-        made = {name: service.client() for name in KNOWN if name != "local"}
-        transport = httpx.HTTPTransport(uds=str(home.socket))
-        made["local"] = httpx.Client(base_url="http://localhost", transport=transport, timeout=30)
-        for name, known in KNOWN.items():
-            if known.roles:
-                subject = name.replace(" ", "-")
-                token = issuer.token(
-                    subject, aud=AUDIENCE, realm_access={"roles": list(known.roles)}, exp=int(time.time()) + 7_200
-                )
-                made[name].headers["Authorization"] = f"Bearer {token}"
-        yield made
-        for client in made.values():
-            client.close()
+    owner = httpx.HTTPTransport(uds=str(home.socket))
+    with (
+        issuing() as issuer,
+        serving(home.folder, SRJ_ISSUERS=str(listed(folder, issuer))) as service,
+        signed_in(service, issuer, {name: known.roles for name, known in KNOWN.items() if name != "local"}) as made,
+        httpx.Client(base_url="http://localhost", transport=owner, timeout=30) as local,
+    ):
+        yield {**made, "local": local}
 
 
 @pytest.fixture(scope="module")

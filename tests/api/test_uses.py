@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from tests.oidc import AUDIENCE, issuing, listed
+from tests.oidc import issuing, listed, signed_in
 from tests.server import copy_of, problem_of, serving
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ ROLES = {
     "cassiopee": ("srj-application:cassiopee",),
     "publisher": ("srj-publisher",),
     "reader": ("srj-reader",),
+    "anonymous": (),
 }
 CHAPTER = "https://w3id.org/srj/def#offenceClass-contravention-5"
 
@@ -30,14 +30,12 @@ People = dict[str, httpx.Client]
 def callers(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     folder = tmp_path_factory.mktemp("uses")
     home = copy_of(demonstration_home, folder)
-    with issuing() as issuer, serving(home, SRJ_ISSUERS=str(listed(folder, issuer))) as served:
-        found = {name: served.client() for name in (*ROLES, "anonymous")}
-        for name, roles in ROLES.items():
-            token = issuer.token(name, aud=AUDIENCE, realm_access={"roles": list(roles)}, exp=int(time.time()) + 10**6)
-            found[name].headers["Authorization"] = f"Bearer {token}"
+    with (
+        issuing() as issuer,
+        serving(home, SRJ_ISSUERS=str(listed(folder, issuer))) as served,
+        signed_in(served, issuer, ROLES) as found,
+    ):
         yield found
-        for client in found.values():
-            client.close()
 
 
 def declare(client: httpx.Client, body: dict[str, object], **headers: str) -> httpx.Response:
