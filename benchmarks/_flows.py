@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 import time
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from _measure import descendants, percentiles
+from _measure import Peak, descendants, percentiles
+from _page import milliseconds
 
 from app.adapters.clock import today
 from app.adapters.processes.limits import private_memory
@@ -50,33 +50,6 @@ def _stream(address: str, path: str, number: int) -> tuple[float, float]:
     return first, last
 
 
-class _Peak:
-    """The most private memory of a process while the block lasts, above what it held before."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._before = self._most = private_memory(pid)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look)
-
-    def _look(self) -> None:
-        while not self._over.wait(0.02):
-            self._most = max(self._most, private_memory(self._pid))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    @property
-    def growth(self) -> float:
-        """Megabytes."""
-        return (self._most - self._before) / 1e6
-
-
 def front_of(service: Service) -> int:
     """Return the process of the front of a service."""
     command = (Path(f"/proc/{pid}/cmdline") for pid in descendants(service.pid))
@@ -87,7 +60,8 @@ def streaming(service: Service, peer: Peer) -> list[list[str]]:
     """Return the rows of a table: a million rows as CSV, from us and from the peer in turn."""
     ours, theirs = [], []
     _stream(service.address, "/sparql", 0)
-    with _Peak(front_of(service)) as peak:
+    front = front_of(service)
+    with Peak(lambda: private_memory(front) / 1e6, every=0.02) as peak:
         for number in range(1, _ROUNDS + 1):
             ours.append(_stream(service.address, "/sparql", number))
             theirs.append(_stream(peer.address, "/query", number))
@@ -126,7 +100,7 @@ def after_commits(service: Service, codes: Sequence[str], seconds: float) -> lis
                 assert (b"true" if body else label.encode()) in answer, f"not yet {label}: {answer[:500]!r}"
     rate = len(commits) / (time.perf_counter() - begun)
     timed = {"commit": commits, **reads}
-    figures = ["{:.1f} / {:.1f} ms".format(*percentiles(timed[name])) for name in ("commit", "SPARQL", "entity")]
+    figures = [milliseconds(*percentiles(timed[name]), decimals=1) for name in ("commit", "SPARQL", "entity")]
     return [[f"{rate:.1f}", str(len(commits)), *figures, "0"]]
 
 

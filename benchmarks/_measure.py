@@ -10,17 +10,18 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
 SRJ = Path(sys.executable).with_name("srj")
@@ -84,6 +85,34 @@ def descendants(pid: int) -> list[int]:
     except OSError:
         return [pid]
     return [pid, *(each for child in map(int, children) for each in descendants(child))]
+
+
+class Peak:
+    """The most memory, in MB, that is held while a block lasts; ``weigh`` tells what is held now."""
+
+    def __init__(self, weigh: Callable[[], float], *, every: float) -> None:
+        """Look once, then so often (in seconds)."""
+        self._weigh, self._every = weigh, every
+        self._before = self._most = weigh()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def _look(self) -> None:
+        while not self._over.wait(self._every):
+            self._most = max(self._most, self._weigh())
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    @property
+    def growth(self) -> float:
+        """Above what was held before the block."""
+        return self._most - self._before
 
 
 @contextmanager

@@ -37,6 +37,11 @@ def columns(found: Sequence[Mapping[str, str]], sizes: Iterable[int]) -> str:
     return table(["", *(f"{size:,}" for size in sizes)], [[name, *(each[name] for each in found)] for name in names])
 
 
+def milliseconds(half: float, most: float, decimals: int = 2) -> str:
+    """Return a median and a 99th percentile, both in milliseconds, as tables give them."""
+    return f"{half:.{decimals}f} / {most:.{decimals}f} ms"
+
+
 def publish(name: str, title: str, text: str) -> None:
     """Print a section and put it in the page in place of the one of the same name."""
     day = datetime.now(UTC).date().isoformat()

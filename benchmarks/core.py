@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from _measure import FULL, SRJ, WORK, Cost, Service, percentiles, run, serving
-from _page import columns, publish
+from _page import columns, milliseconds, publish
 
 SIZES = (20_000, 200_000, 2_000_000) if FULL else (20_000, 200_000)
 COMMITS = 200
@@ -45,10 +45,6 @@ def _seconds(cost: Cost) -> str:
     return f"{cost.wall:.1f} s ({cost.cpu:.1f} s CPU, {cost.peak:.0f} MB)"
 
 
-def _milliseconds(pair: tuple[float, float]) -> str:
-    return f"{pair[0]:.2f} / {pair[1]:.2f} ms"
-
-
 def _hashing(home: Path) -> float:
     """Return what SHA-256 alone takes on the bytes of the journal: no check of it can be faster on one processor."""
     started = time.perf_counter()
@@ -72,7 +68,7 @@ def measure(triples: int) -> Figures:
     said["`srj rebuild`"] = _seconds(run(SRJ, "rebuild", "--home", home, "--quiet"))
     with serving(home) as service:
         said["Start until `/health/ready`"] = f"{service.start:.1f} s"
-        said["Read of one entity over HTTP (`.json`, uncached), p50 / p99"] = _milliseconds(_http_reads(service, home))
+        said["Read of one entity over HTTP (`.json`, uncached), p50 / p99"] = milliseconds(*_http_reads(service, home))
         memory = service.memory()
         roles = ", ".join(f"{role} {size:.0f}" for role, size in memory.items() if size >= 1)
         said["Memory of the service (PSS)"] = f"{sum(memory.values()):.0f} MB ({roles})"
@@ -85,11 +81,11 @@ def _inside(home: Path) -> Figures:
     told = json.loads(run(sys.executable, _HERE / "_inside.py", home, str(COMMITS)).output)
     commit, raw = told["commit"], told["sqlite"]
     return {
-        "Read of one entity from the rows, p50 / p99": _milliseconds(told["read"]),
-        "Commit of one entity, p50 / p99": _milliseconds(commit["whole"]),
-        "… of which the gate": _milliseconds(commit["gate"]),
-        "… of which `fdatasync`": _milliseconds(commit["fdatasync"]),
-        "… of which the rest": _milliseconds(commit["rest"]),
+        "Read of one entity from the rows, p50 / p99": milliseconds(*told["read"]),
+        "Commit of one entity, p50 / p99": milliseconds(*commit["whole"]),
+        "… of which the gate": milliseconds(*commit["gate"]),
+        "… of which `fdatasync`": milliseconds(*commit["fdatasync"]),
+        "… of which the rest": milliseconds(*commit["rest"]),
         "… against SQLite alone, one durable INSERT, p50": f"{commit['whole'][0] / raw[0]:.0f} × ({raw[0]:.2f} ms)",
         "View loaded from the projection": f"{told['view']:.2f} s",
         "… against `bulk_load` of the same bytes": f"{told['view'] / told['bulkLoad']:.2f} ×",

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from _measure import FULL, WORK, percentiles, run, serving
-from _page import columns, publish
+from _measure import FULL, WORK, Peak, percentiles, run, serving
+from _page import columns, milliseconds, publish
 
 from app.domain.kinds import SKOS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _measure import Service
 
 SIZES = (20_000, 200_000, 2_000_000) if FULL else (20_000, 200_000)
@@ -62,29 +63,6 @@ class _Client:
     def total(self, draft: str) -> int:
         """Return how many entities a draft changes."""
         return int(json.loads(self("GET", draft))["changes"]["total"])
-
-
-class _Peak:
-    """The most memory that a service took while a block ran (PSS of all its processes, in MB)."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self.before = sum(service.memory().values())
-        self.most = self.before
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.2):
-            self.most = max(self.most, sum(self._service.memory().values()))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
 
 
 def _things(client: _Client) -> list[str]:
@@ -147,7 +125,7 @@ def measure(triples: int) -> dict[str, str]:
         told["One value changed by form, p50 / p99"] = _pair(edits)
         told["Difference of a draft that changes one entity, p50 / p99"] = _pair(differences)
         draft, data = client.opened(), _many()
-        with _Peak(service) as peak:
+        with Peak(lambda: sum(service.memory().values()), every=0.2) as peak:
             told[f"{CHANGES:,} changes written (Graph Store)"] = _timed(
                 lambda: client("POST", f"{draft}/data?default", data, _TURTLE)
             )
@@ -156,7 +134,7 @@ def measure(triples: int) -> dict[str, str]:
             told["… asked again"] = _timed(lambda: client.total(draft))
             told["… one value more changed in it, by form"] = _timed(lambda: client.edited(draft, things[0], "more"))
             told["… the difference after it"] = _timed(lambda: client.total(draft))
-        told["… memory of every process, at most (PSS), above what they held"] = f"{peak.most - peak.before:,.0f} MB"
+        told["… memory of every process, at most (PSS), above what they held"] = f"{peak.growth:,.0f} MB"
     with serving(home) as service:
         client = _Client(service)
         started = time.perf_counter()
@@ -168,12 +146,10 @@ def measure(triples: int) -> dict[str, str]:
 
 
 def _pair(times: list[float]) -> str:
-    found = percentiles(times)
-    return f"{found[0]:.1f} / {found[1]:.1f} ms"
+    return milliseconds(*percentiles(times), decimals=1)
 
 
-def _timed(work: object) -> str:
-    assert callable(work)
+def _timed(work: Callable[[], object]) -> str:
     started = time.perf_counter()
     work()
     return f"{time.perf_counter() - started:.2f} s"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from _measure import FULL, WORK, run
-from _page import columns, publish
+from _page import columns, milliseconds, publish
 
 SIZES = (20_000, 200_000, 2_000_000) if FULL else (20_000, 200_000)
 COMMITS = 200
@@ -30,18 +30,14 @@ def measure(triples: int) -> dict[str, str]:
     )
     return {
         "Triples in the view": f"{made['triples']:,}",
-        "Gate of one concept, one date, p50 / p99": _pair(one["gate"]),
-        "… of the processor, p50 / p99": _pair(one["processor"]),
-        "`fdatasync` of the same commits, p50 / p99": _pair(one["fdatasync"]),
+        "Gate of one concept, one date, p50 / p99": milliseconds(*one["gate"]),
+        "… of the processor, p50 / p99": milliseconds(*one["processor"]),
+        "`fdatasync` of the same commits, p50 / p99": milliseconds(*one["fdatasync"]),
         "First check of the process": f"{one['first'] * 1000:.0f} ms",
-        f"Gate with {dates} later dates touched, p50 / p99": _pair(later["gate"]),
-        "… more for each later date, p50 / p99": _pair(each),
-        "… more of the processor, p50 / p99": _pair(used),
+        f"Gate with {dates} later dates touched, p50 / p99": milliseconds(*later["gate"]),
+        "… more for each later date, p50 / p99": milliseconds(*each),
+        "… more of the processor, p50 / p99": milliseconds(*used),
     }
-
-
-def _pair(found: list[float]) -> str:
-    return f"{found[0]:.2f} / {found[1]:.2f} ms"
 
 
 def main() -> None:

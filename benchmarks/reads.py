@@ -16,7 +16,7 @@ from _clients import load, request
 from _flows import after_commits, streaming
 from _generate import FIRST_COPY
 from _measure import FULL, WORK, processor_seconds, run, serving
-from _page import publish, table
+from _page import milliseconds, publish, table
 from _peers import oxigraph
 
 from app.adapters.clock import today
@@ -191,7 +191,7 @@ def compare(triples: int) -> str:
                 against = "" if each is theirs else f"{each.rate / theirs.rate:.2f} ×"
                 frugal = "" if each is theirs else f"{theirs.processor / each.processor:.2f} ×"
                 figures = [f"{each.rate:,.0f}", against, f"{each.processor:,.0f} µs", frugal]
-                rows.append([case.name, str(case.clients), name, *figures, f"{each.half:.2f} / {each.most:.2f} ms"])
+                rows.append([case.name, str(case.clients), name, *figures, milliseconds(each.half, each.most)])
                 print("  " + "; ".join(rows[-1][2:]), file=sys.stderr)
         print(f"reads: {triples:,}: streaming and commits", file=sys.stderr)
         flows = streaming(hot, peer)

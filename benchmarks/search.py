@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from _clients import request
 from _measure import FULL, WORK, percentiles, run, serving
-from _page import publish, table
+from _page import milliseconds, publish, table
 from _peers import oxigraph
 from reads import Seen, Side, measure
 
@@ -87,7 +87,7 @@ def measured(triples: int) -> str:
 def _compared(each: Seen, theirs: Seen) -> list[str]:
     alone = each is theirs
     return [
-        f"{each.half:.2f} / {each.most:.2f} ms",
+        milliseconds(each.half, each.most),
         "" if alone else f"{theirs.half / each.half:,.0f} ×",
         f"{each.processor:,.0f} µs",
         "" if alone else f"{theirs.processor / each.processor:,.0f} ×",
@@ -106,8 +106,7 @@ def _searches(address: str) -> list[list[str]]:
             body = answer.read()
             assert answer.status == 200, body[:500]  # noqa: PLR2004 - OK
             times.append(time.perf_counter() - started)
-        half, most = percentiles(times[1:])
-        rows.append([f"`{typed}`", f"{times[0] * 1000:.1f} ms", f"{half:.1f} / {most:.1f} ms"])
+        rows.append([f"`{typed}`", f"{times[0] * 1000:.1f} ms", milliseconds(*percentiles(times[1:]), decimals=1)])
     connection.close()
     return rows
 
@@ -129,7 +128,7 @@ def inside(home: Path) -> list[list[str]]:
             list(store.query(_sparql(typed, turn)))  # type: ignore[arg-type] # a SELECT
             times[1].append(time.perf_counter() - started)
         (ours, most), (theirs, _) = map(percentiles, times)
-        rows.append([f"`{typed}`", "in one process", f"{ours:.2f} / {most:.2f} ms", f"{theirs / ours:,.0f} ×", "", ""])
+        rows.append([f"`{typed}`", "in one process", milliseconds(ours, most), f"{theirs / ours:,.0f} ×", "", ""])
     reader.close()
     return rows
 
